@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// Each package says how its own tests run, so `vitest run` does the same from the root and from there.
+export default defineConfig({
+  test: {
+    projects:
+      process.env['WARROOM_TESTS'] === undefined
+        ? ['shared', 'server', 'client']
+        : ['server', 'e2e'],
+    passWithNoTests: false,
+  },
+});
