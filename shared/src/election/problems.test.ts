@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { exampleDocument } from './example.testing.ts';
+import { readElection } from './problems.ts';
+
+type Draft = Record<string, unknown> & {
+  jurisdictions: Record<string, unknown>[];
+  taxonomy: Record<string, unknown>[];
+};
+
+/** An entry of one of the draft's lists. */
+function place(draft: Draft, index: number, list: 'jurisdictions' | 'taxonomy' = 'jurisdictions') {
+  const entry = draft[list][index];
+  if (!entry) throw new Error(`the example has no entry ${index} in ${list}`);
+  return entry;
+}
+
+/** The problems of the example after an edit, as `path: message` lines. */
+function problemsAfter(edit: (draft: Draft) => void): string[] {
+  const draft = JSON.parse(JSON.stringify(exampleDocument)) as Draft;
+  edit(draft);
+  const reading = readElection(draft);
+  return reading.ok
+    ? []
+    : reading.problems.map((problem) => `${problem.path.join('.')}: ${problem.message}`);
+}
+
+describe('reading an election', () => {
+  test('[EL2] accepts the example as it is', () => {
+    expect(readElection(exampleDocument).ok).toBe(true);
+  });
+
+  test.each<[string, (draft: Draft) => void, string]>([
+    [
+      'an unknown zone',
+      (d) => (place(d, 2)['zone'] = 'America/Nowhere'),
+      'jurisdictions.2.zone: "America/Nowhere" is no IANA time zone; right would be a name such as America/Denver',
+    ],
+    [
+      'a day that does not exist',
+      (d) => (d['electionDay'] = '2028-11-31'),
+      'electionDay: is no day of the calendar',
+    ],
+    [
+      'a time with an offset',
+      (d) => (place(d, 2)['polls'] = [{ opens: '2028-11-07T07:00Z', closes: '2028-11-07T19:00' }]),
+      'jurisdictions.2.polls.0.opens: must be a local time without an offset, such as 2028-11-07T19:00',
+    ],
+    [
+      'polls that close before they open',
+      (d) => (place(d, 2)['polls'] = [{ opens: '2028-11-07T19:00', closes: '2028-11-07T07:00' }]),
+      'jurisdictions.2.polls.0.closes: closes at 2028-11-07T07:00, not after it opens at 2028-11-07T19:00; right would be a later time',
+    ],
+    [
+      'a time the clocks skip',
+      (d) => (place(d, 2)['polls'] = [{ opens: '2028-03-12T02:30', closes: '2028-03-12T19:00' }]),
+      'jurisdictions.2.polls.0.opens: 2028-03-12T02:30 is skipped by the clocks of America/New_York that day; right would be an hour later',
+    ],
+    [
+      'an unknown parent',
+      (d) => (place(d, 2)['parent'] = 'YY'),
+      'jurisdictions.2.parent: YY is no id of a jurisdiction in this file',
+    ],
+    [
+      'a ring of parents',
+      (d) => (place(d, 0)['parent'] = 'XX'),
+      'jurisdictions.0.parent: XX lies below XX itself; right would be a parent further up',
+    ],
+    [
+      'a code used twice',
+      (d) => (place(d, 2)['code'] = 'SP'),
+      'jurisdictions.2.code: SP is already used by entry 2 of jurisdictions; each needs its own',
+    ],
+    [
+      'a tile used twice',
+      (d) => (place(d, 2)['tile'] = { row: 1, col: 1 }),
+      'jurisdictions.2.tile: row 1, col 1 is already used by entry 2 of jurisdictions; each needs its own',
+    ],
+    [
+      'a taxonomy code used twice',
+      (d) => (place(d, 1, 'taxonomy')['code'] = 'OPS'),
+      'taxonomy.1.code: OPS is already used by entry 1 of taxonomy; each needs its own',
+    ],
+    [
+      'a misspelt field',
+      (d) => (d['calender'] = []),
+      'calender: is no field of an election file; remove it or correct its name',
+    ],
+    [
+      'a missing field',
+      (d) => delete d['numberPrefix'],
+      'numberPrefix: is missing; right would be a string',
+    ],
+    [
+      'a derived phase in the calendar',
+      (d) => (d['calendar'] = [{ id: 'polls-open', from: '2028-11-07' }]),
+      'calendar.0.id: must be before, early-voting, count or certification; polls-open and last-hour follow from the polling windows',
+    ],
+    [
+      'a kind that is none',
+      (d) => (place(d, 2)['kind'] = 'province'),
+      'jurisdictions.2.kind: must be country, state, territory, county, municipality, district or precinct',
+    ],
+    [
+      'an unknown reason to dismiss',
+      (d) => (d['dismissReasons'] = [{ code: 'boring', name: 'Boring' }]),
+      'dismissReasons.0.code: must be not-election-related, unfounded, protected-speech, insufficient, other-jurisdiction, duplicate or spam',
+    ],
+    [
+      'clocks that shrink',
+      (d) =>
+        (d['sla'] = {
+          ...exampleDocument.sla,
+          S1: { acknowledgeMin: 20, actMin: 15, resolveMin: 90 },
+        }),
+      'sla.S1: must grow: acknowledgeMin <= actMin <= resolveMin',
+    ],
+    [
+      'a phase that shrinks the clocks of the policy it changes',
+      (d) => (d['slaInPhase'] = { 'last-hour': { S1: { acknowledgeMin: 20 } } }),
+      'slaInPhase.last-hour.S1: must grow: acknowledgeMin <= actMin <= resolveMin, once it is laid over sla.S1',
+    ],
+  ])('[EL2] refuses %s and says what would be right', (_what, edit, expected) => {
+    expect(problemsAfter(edit)).toEqual([expected]);
+  });
+
+  test('[EL2] tells everything at once, malformed fields and clashes alike', () => {
+    const problems = problemsAfter((d) => {
+      d['id'] = 'Not A Slug';
+      place(d, 1)['zone'] = 'Mars/Base';
+      place(d, 2)['code'] = 'SP';
+      place(d, 3)['parent'] = 'ZZ';
+    });
+    expect(problems.map((line) => line.slice(0, line.indexOf(':')))).toEqual([
+      'id',
+      'jurisdictions.1.zone',
+      'jurisdictions.2.code',
+      'jurisdictions.3.parent',
+    ]);
+  });
+
+  test('[EL2] refuses what is no object at all', () => {
+    for (const document of [null, [], 'hello', 7])
+      expect(readElection(document)).toMatchObject({ ok: false, problems: [{ path: [] }] });
+  });
+});

@@ -1,0 +1,77 @@
+import { isOpen, Severity } from "./incident/incident.ts";
+import type { Incident } from "./incident/incident.ts";
+import { TLP_ORDER } from "./tlp.ts";
+import type { Tlp } from "./tlp.ts";
+
+/** Severity S1…S5 to its place in a count array. */
+const PLACE = new Map(Severity.options.map((severity, index) => [severity, index]));
+const KEEP_MINUTES = 2880;
+const KEEP_SAMPLES = 200;
+
+/** Counts of one minute for one label. `open` holds the open incidents by severity as the minute ended. */
+export interface RollupCell {
+  signals: number;
+  dismissed: number;
+  opened: number;
+  resolved: number;
+  ackMs: number[];
+  resolveMs: number[];
+  open: number[];
+}
+
+/** Minute by minute and label by label, so that any audience can be given only what it may count. RED is not counted. */
+export interface Rollups {
+  minutes: { minute: number; cells: Partial<Record<Tlp, RollupCell>> }[];
+  open: Record<Tlp, number[]>;
+}
+
+/** No counts yet. */
+export function emptyRollups(): Rollups {
+  return { minutes: [], open: Object.fromEntries(TLP_ORDER.map((tlp) => [tlp, [0, 0, 0, 0, 0]])) as Record<Tlp, number[]> };
+}
+
+/** The cell of a minute and label, made when it isn't there. Time never runs back: late events count in the newest minute. */
+export function cellAt(rollups: Rollups, at: number, tlp: Tlp): RollupCell {
+  const minute = Math.floor(at / 60_000);
+  let last = rollups.minutes.at(-1);
+  if (!last || last.minute < minute) {
+    last = { minute, cells: {} };
+    rollups.minutes.push(last);
+    if (rollups.minutes.length > KEEP_MINUTES) rollups.minutes.splice(0, rollups.minutes.length - KEEP_MINUTES);
+  }
+  return (last.cells[tlp] ??= { signals: 0, dismissed: 0, opened: 0, resolved: 0, ackMs: [], resolveMs: [], open: [...rollups.open[tlp]] });
+}
+
+/** Counts what an incident's change did. `before` is undefined when it was just opened. */
+export function countIncident(rollups: Rollups, before: Incident | undefined, after: Incident, at: number): void {
+  // Notes and tags, most of what happens, move no count.
+  if (
+    before?.state === after.state &&
+    before.severity === after.severity &&
+    before.tlp === after.tlp &&
+    before.acknowledgedAt === after.acknowledgedAt &&
+    before.resolvedAt === after.resolvedAt
+  ) {
+    return;
+  }
+  if (before && isOpen(before.state)) bump(rollups, before, -1);
+  if (isOpen(after.state)) bump(rollups, after, 1);
+  for (const tlp of new Set([before?.tlp ?? after.tlp, after.tlp])) cellAt(rollups, at, tlp).open = [...rollups.open[tlp]];
+  const cell = cellAt(rollups, at, after.tlp);
+  if (!before) cell.opened += 1;
+  if (before?.acknowledgedAt === null && after.acknowledgedAt !== null) sample(cell.ackMs, after.acknowledgedAt - after.openedAt);
+  if (before?.resolvedAt === null && after.resolvedAt !== null) {
+    cell.resolved += 1;
+    sample(cell.resolveMs, after.resolvedAt - after.openedAt);
+  }
+}
+
+function bump(rollups: Rollups, incident: Incident, by: number): void {
+  const open = rollups.open[incident.tlp];
+  const place = PLACE.get(incident.severity) ?? 4;
+  open[place] = (open[place] ?? 0) + by;
+}
+
+function sample(samples: number[], value: number): void {
+  if (samples.length < KEEP_SAMPLES) samples.push(value);
+}

@@ -1,0 +1,150 @@
+import { incidentAggregate } from "./decision.ts";
+import type { DomainEvent } from "./decision.ts";
+import type { IncidentEvent } from "./incident/events.ts";
+import { evolveIncident } from "./incident/evolve.ts";
+import type { Occurred } from "./incident/evolve.ts";
+import type { Incident } from "./incident/incident.ts";
+import { cellAt, countIncident, emptyRollups } from "./rollups.ts";
+import type { Rollups } from "./rollups.ts";
+import { evolveSignal } from "./signal/evolve.ts";
+import type { SignalEvent } from "./signal/events.ts";
+import type { Signal } from "./signal/signal.ts";
+import type { Tlp } from "./tlp.ts";
+
+/** Raise when `encodeSituation` writes something else: older snapshots are then passed over and the journal replayed. */
+export const SITUATION_FORMAT = 1;
+
+/** Who could see an incident from `seq` on; the last one is in force. */
+export interface Label {
+  seq: number;
+  tlp: Tlp;
+  named: string[];
+}
+
+export interface TrackedIncident {
+  /** The journal's seq that last changed it. */
+  seq: number;
+  incident: Incident;
+  labels: Label[];
+}
+
+export interface TrackedSignal {
+  seq: number;
+  signal: Signal;
+}
+
+/** What a source has sent; whether it is silent is judged against its policy and the clock. */
+export interface SourceState {
+  name: string;
+  count: number;
+  lastAt: number;
+  firstAt: number;
+}
+
+/** What the journal folds to: kept in memory on every node, changed in place by `fold` alone. */
+export interface Situation {
+  seq: number;
+  at: number;
+  nextNumber: number;
+  incidents: Map<string, TrackedIncident>;
+  /** Undecided signals only, oldest first. */
+  signals: Map<string, TrackedSignal>;
+  sources: Map<string, SourceState>;
+  rollups: Rollups;
+}
+
+/** An event as the journal hands it on. */
+export type FoldEvent = Occurred<DomainEvent> & { seq: number; aggregate: string };
+
+/** What one event touched. */
+export interface Touched {
+  incident?: string;
+  signal?: string;
+}
+
+/** The situation before the first event. */
+export function emptySituation(): Situation {
+  return { seq: 0, at: 0, nextNumber: 1, incidents: new Map(), signals: new Map(), sources: new Map(), rollups: emptyRollups() };
+}
+
+/** Folds one event in, in the journal's order. Events of other kinds (accounts, say) only move `seq`. */
+export function fold(situation: Situation, event: FoldEvent): Touched {
+  situation.seq = event.seq;
+  situation.at = Math.max(situation.at, event.at);
+  if (event.aggregate.startsWith("incident:")) return foldIncident(situation, event as Occurred<IncidentEvent> & FoldEvent);
+  if (event.aggregate.startsWith("signal:")) return foldSignal(situation, event as Occurred<SignalEvent> & FoldEvent);
+  return {};
+}
+
+function foldIncident(situation: Situation, event: Occurred<IncidentEvent> & { seq: number; aggregate: string }): Touched {
+  const id = event.aggregate.slice(incidentAggregate("").length);
+  const tracked = situation.incidents.get(id);
+  const incident = evolveIncident(tracked?.incident, id, event);
+  if (!incident) return {};
+  countIncident(situation.rollups, tracked?.incident, incident, event.at);
+  if (!tracked) {
+    situation.incidents.set(id, { seq: event.seq, incident, labels: [{ seq: event.seq, tlp: incident.tlp, named: incident.named }] });
+    situation.nextNumber = Math.max(situation.nextNumber, Number(id.slice(id.lastIndexOf("-") + 1)) + 1);
+    return { incident: id };
+  }
+  if (tracked.incident.tlp !== incident.tlp || tracked.incident.named !== incident.named) {
+    tracked.labels = [...tracked.labels, { seq: event.seq, tlp: incident.tlp, named: incident.named }];
+  }
+  tracked.seq = event.seq;
+  tracked.incident = incident;
+  return { incident: id };
+}
+
+function foldSignal(situation: Situation, event: Occurred<SignalEvent> & { seq: number; aggregate: string }): Touched {
+  const id = event.aggregate.slice("signal:".length);
+  const before =
+    event.type === "signal.restored" || event.type === "signal.unlinked" ? event.data.signal : situation.signals.get(id)?.signal;
+  if (event.type === "signal.received") countReceived(situation, event);
+  if (event.type === "signal.dismissed" && before) cellAt(situation.rollups, event.at, before.tlp).dismissed += 1;
+  const signal = evolveSignal(before, id, event);
+  if (signal?.state === "undecided") situation.signals.set(id, { seq: event.seq, signal });
+  else situation.signals.delete(id);
+  return { signal: id };
+}
+
+function countReceived(situation: Situation, event: Extract<Occurred<SignalEvent>, { type: "signal.received" }>): void {
+  const { source, tlp } = event.data;
+  cellAt(situation.rollups, event.at, tlp).signals += 1;
+  const known = situation.sources.get(source);
+  situation.sources.set(source, {
+    name: source,
+    count: (known?.count ?? 0) + 1,
+    lastAt: Math.max(known?.lastAt ?? 0, event.at),
+    firstAt: known?.firstAt ?? event.at,
+  });
+}
+
+/** The situation as JSON text, for a snapshot. */
+export function encodeSituation(situation: Situation): string {
+  return JSON.stringify({
+    ...situation,
+    incidents: [...situation.incidents.values()],
+    signals: [...situation.signals.values()],
+    sources: [...situation.sources.values()],
+  });
+}
+
+/** Reads what `encodeSituation` wrote. Only for our own snapshots, whose format number was checked. */
+export function decodeSituation(json: string): Situation {
+  const raw = JSON.parse(json) as Omit<Situation, "incidents" | "signals" | "sources"> & {
+    incidents: TrackedIncident[];
+    signals: TrackedSignal[];
+    sources: SourceState[];
+  };
+  return {
+    ...raw,
+    incidents: new Map(raw.incidents.map((tracked) => [tracked.incident.id, tracked])),
+    signals: new Map(raw.signals.map((tracked) => [tracked.signal.id, tracked])),
+    sources: new Map(raw.sources.map((source) => [source.name, source])),
+  };
+}
+
+/** The label that was in force when the journal stood at `seq`, or undefined when the incident was not there yet. */
+export function labelAt(tracked: TrackedIncident, seq: number): Label | undefined {
+  return tracked.labels.findLast((label) => label.seq <= seq);
+}
