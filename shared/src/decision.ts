@@ -1,11 +1,11 @@
-import type { Actor } from "./actor.ts";
-import type { Subject } from "./access.ts";
-import type { Incident, Severity, SlaClocks } from "./incident/incident.ts";
-import type { IncidentEvent } from "./incident/events.ts";
-import type { Refusal } from "./refusal.ts";
-import type { SignalEvent } from "./signal/events.ts";
-import type { Signal } from "./signal/signal.ts";
-import type { Tlp } from "./tlp.ts";
+import type { Actor } from './actor.ts';
+import type { Subject } from './access.ts';
+import type { Incident, Severity, SlaClocks } from './incident/incident.ts';
+import type { IncidentEvent } from './incident/events.ts';
+import type { Refusal } from './refusal.ts';
+import type { SignalEvent } from './signal/events.ts';
+import type { Signal } from './signal/signal.ts';
+import type { Tlp } from './tlp.ts';
 
 export type DomainEvent = IncidentEvent | SignalEvent;
 

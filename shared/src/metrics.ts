@@ -1,11 +1,11 @@
-import { sees } from "./access.ts";
-import type { Audience } from "./access.ts";
-import { isOpen } from "./incident/incident.ts";
-import type { ClockName } from "./incident/incident.ts";
-import type { RollupCell, Rollups } from "./rollups.ts";
-import type { Situation } from "./situation.ts";
-import { covers, TLP_ORDER } from "./tlp.ts";
-import type { Tlp } from "./tlp.ts";
+import { sees } from './access.ts';
+import type { Audience } from './access.ts';
+import { isOpen } from './incident/incident.ts';
+import type { ClockName } from './incident/incident.ts';
+import type { RollupCell, Rollups } from './rollups.ts';
+import type { Situation } from './situation.ts';
+import { covers, TLP_ORDER } from './tlp.ts';
+import type { Tlp } from './tlp.ts';
 
 /** Median and p90 of how long something took, with the ground they stand on. */
 export interface Durations {
@@ -51,27 +51,36 @@ interface Minute {
  * What an audience may count, over `windowMs` (default 6 h) up to `now`. RED is left out for all: its
  * numbers would tell of it. The series are drawn per minute and thinned to at most 300 points.
  */
-export function metricsFor(situation: Situation, audience: Audience, now: number, windowMs = 6 * HOUR): MetricsView {
-  const labels = TLP_ORDER.filter((tlp) => tlp !== "RED" && covers(audience.clearance, tlp));
+export function metricsFor(
+  situation: Situation,
+  audience: Audience,
+  now: number,
+  windowMs = 6 * HOUR,
+): MetricsView {
+  const labels = TLP_ORDER.filter((tlp) => tlp !== 'RED' && covers(audience.clearance, tlp));
   const minutes = minutesOf(situation.rollups, labels, now, windowMs);
   const step = Math.max(1, Math.ceil(minutes.length / 300));
   const thinned = minutes.filter((_, index) => (minutes.length - 1 - index) % step === 0);
   const quarters = inBuckets(minutes, 15 * MINUTE);
-  const hourAgo = situation.rollups.minutes[0] && situation.rollups.minutes[0].minute * MINUTE <= now - HOUR ? minutes.at(-61) : undefined;
+  const hourAgo =
+    situation.rollups.minutes[0] && situation.rollups.minutes[0].minute * MINUTE <= now - HOUR
+      ? minutes.at(-61)
+      : undefined;
   const overdue: Record<ClockName, number> = { acknowledge: 0, act: 0, resolve: 0 };
   const categories = new Map<string, number>();
   const counts = [0, 0, 0, 0, 0];
   let excluded = 0;
   for (const { incident } of situation.incidents.values()) {
-    if (!sees(audience, incident) || incident.tlp === "RED") continue;
-    if (incident.state === "merged") excluded += 1;
+    if (!sees(audience, incident) || incident.tlp === 'RED') continue;
+    if (incident.state === 'merged') excluded += 1;
     if (!isOpen(incident.state)) continue;
     const place = Number(incident.severity.slice(1)) - 1;
     counts[place] = (counts[place] ?? 0) + 1;
-    const code = incident.category?.split(".")[0] ?? "none";
+    const code = incident.category?.split('.')[0] ?? 'none';
     categories.set(code, (categories.get(code) ?? 0) + 1);
-    for (const name of ["acknowledge", "act", "resolve"] as const) {
-      if (incident.clocks[name].metAt === null && incident.clocks[name].dueAt <= now) overdue[name] += 1;
+    for (const name of ['acknowledge', 'act', 'resolve'] as const) {
+      if (incident.clocks[name].metAt === null && incident.clocks[name].dueAt <= now)
+        overdue[name] += 1;
     }
   }
   let undecided = 0;
@@ -85,10 +94,16 @@ export function metricsFor(situation: Situation, audience: Audience, now: number
     asOf: now,
     open: thinned.map(({ at, open }) => ({ at, counts: open })),
     signalsPerMinute: binned(minutes, step),
-    perQuarterHour: quarters.map(({ at, items }) => ({ at, opened: sum(items.map((m) => m.opened)), resolved: sum(items.map((m) => m.resolved)) })),
-    acknowledge: durations(minutes, quarters, "ackMs", excluded),
-    resolve: durations(minutes, quarters, "resolveMs", excluded),
-    byCategory: [...categories].map(([code, open]) => ({ code, open })).toSorted((a, b) => b.open - a.open || a.code.localeCompare(b.code)),
+    perQuarterHour: quarters.map(({ at, items }) => ({
+      at,
+      opened: sum(items.map((m) => m.opened)),
+      resolved: sum(items.map((m) => m.resolved)),
+    })),
+    acknowledge: durations(minutes, quarters, 'ackMs', excluded),
+    resolve: durations(minutes, quarters, 'resolveMs', excluded),
+    byCategory: [...categories]
+      .map(([code, open]) => ({ code, open }))
+      .toSorted((a, b) => b.open - a.open || a.code.localeCompare(b.code)),
     now: counts,
     hourAgo: hourAgo?.open ?? null,
     undecided,
@@ -98,7 +113,12 @@ export function metricsFor(situation: Situation, audience: Audience, now: number
 }
 
 /** One entry a minute without gaps: open counts carry on through quiet minutes. */
-function minutesOf(rollups: Rollups, labels: readonly Tlp[], now: number, windowMs: number): Minute[] {
+function minutesOf(
+  rollups: Rollups,
+  labels: readonly Tlp[],
+  now: number,
+  windowMs: number,
+): Minute[] {
   const last = Math.floor(now / MINUTE);
   const first = Math.max(last - Math.floor(windowMs / MINUTE), rollups.minutes[0]?.minute ?? last);
   const open: Record<string, number[]> = {};
@@ -109,7 +129,15 @@ function minutesOf(rollups: Rollups, labels: readonly Tlp[], now: number, window
   }
   const minutes: Minute[] = [];
   for (let minute = first; minute <= last; minute += 1) {
-    const entry: Minute = { at: minute * MINUTE, signals: 0, opened: 0, resolved: 0, ackMs: [], resolveMs: [], open: [0, 0, 0, 0, 0] };
+    const entry: Minute = {
+      at: minute * MINUTE,
+      signals: 0,
+      opened: 0,
+      resolved: 0,
+      ackMs: [],
+      resolveMs: [],
+      open: [0, 0, 0, 0, 0],
+    };
     for (const tlp of labels) {
       const cell = cellsAt.get(minute)?.[tlp];
       if (cell) {
@@ -120,7 +148,9 @@ function minutesOf(rollups: Rollups, labels: readonly Tlp[], now: number, window
         entry.ackMs.push(...cell.ackMs);
         entry.resolveMs.push(...cell.resolveMs);
       }
-      (open[tlp] ?? []).forEach((count, place) => (entry.open[place] = (entry.open[place] ?? 0) + count));
+      (open[tlp] ?? []).forEach(
+        (count, place) => (entry.open[place] = (entry.open[place] ?? 0) + count),
+      );
     }
     minutes.push(entry);
   }
@@ -131,7 +161,10 @@ function binned(minutes: Minute[], step: number): { at: number; value: number }[
   const bins: { at: number; value: number }[] = [];
   for (let end = minutes.length; end > 0; end -= step) {
     const slice = minutes.slice(Math.max(0, end - step), end);
-    bins.unshift({ at: slice.at(-1)?.at ?? 0, value: sum(slice.map((m) => m.signals)) / slice.length });
+    bins.unshift({
+      at: slice.at(-1)?.at ?? 0,
+      value: sum(slice.map((m) => m.signals)) / slice.length,
+    });
   }
   return bins;
 }
@@ -147,20 +180,33 @@ function inBuckets(minutes: Minute[], bucketMs: number): { at: number; items: Mi
   return buckets;
 }
 
-function durations(minutes: Minute[], quarters: { at: number; items: Minute[] }[], field: "ackMs" | "resolveMs", excluded: number): MetricsView["acknowledge"] {
+function durations(
+  minutes: Minute[],
+  quarters: { at: number; items: Minute[] }[],
+  field: 'ackMs' | 'resolveMs',
+  excluded: number,
+): MetricsView['acknowledge'] {
   const all = minutes.flatMap((minute) => minute[field]).toSorted((a, b) => a - b);
   return {
     medianMs: quantile(all, 0.5),
     p90Ms: quantile(all, 0.9),
     count: all.length,
     excluded,
-    series: quarters.map(({ at, items }) => ({ at, medianMs: quantile(items.flatMap((m) => m[field]).toSorted((a, b) => a - b), 0.5) })),
+    series: quarters.map(({ at, items }) => ({
+      at,
+      medianMs: quantile(
+        items.flatMap((m) => m[field]).toSorted((a, b) => a - b),
+        0.5,
+      ),
+    })),
   };
 }
 
 /** The value at a share of a sorted list (nearest rank), or null when it is empty. */
 function quantile(sorted: number[], share: number): number | null {
-  return sorted.length === 0 ? null : (sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? null);
+  return sorted.length === 0
+    ? null
+    : (sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? null);
 }
 
 function sum(values: number[]): number {

@@ -1,5 +1,5 @@
 /** Stands where something was left out. */
-export const REDACTED = "▮▮▮";
+export const REDACTED = '▮▮▮';
 
 const URL = /\b(?:https?:\/\/|www\.)\S+/gi;
 const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}/giu;

@@ -1,30 +1,30 @@
-import { z } from "zod";
+import { z } from 'zod';
 
 /** Every expected "no", closed: the server maps each to a status, the board to words and ways on. */
 export const RefusalKind = z.enum([
-  "malformed",
-  "forbidden",
-  "not-found",
-  "stale-version",
-  "incident-closed",
-  "wrong-state",
-  "missing-field",
-  "second-person-needed",
-  "already-claimed",
-  "already-decided",
-  "already-linked",
-  "not-linked",
-  "nothing-changes",
-  "nothing-to-undo",
-  "target-closed",
-  "unknown-jurisdiction",
-  "unknown-category",
-  "unknown-person",
-  "unknown-outcome",
-  "too-many",
-  "rate-limited",
-  "overloaded",
-  "unavailable",
+  'malformed',
+  'forbidden',
+  'not-found',
+  'stale-version',
+  'incident-closed',
+  'wrong-state',
+  'missing-field',
+  'second-person-needed',
+  'already-claimed',
+  'already-decided',
+  'already-linked',
+  'not-linked',
+  'nothing-changes',
+  'nothing-to-undo',
+  'target-closed',
+  'unknown-jurisdiction',
+  'unknown-category',
+  'unknown-person',
+  'unknown-outcome',
+  'too-many',
+  'rate-limited',
+  'overloaded',
+  'unavailable',
 ]);
 export type RefusalKind = z.infer<typeof RefusalKind>;
 
@@ -44,7 +44,11 @@ export const Refusal = z.strictObject({
 export type Refusal = z.infer<typeof Refusal>;
 
 /** Makes a refusal. */
-export function refuse(kind: RefusalKind, message: string, more: Partial<Omit<Refusal, "kind" | "message">> = {}): Refusal {
+export function refuse(
+  kind: RefusalKind,
+  message: string,
+  more: Partial<Omit<Refusal, 'kind' | 'message'>> = {},
+): Refusal {
   return { kind, message, ...more };
 }
 

@@ -1,7 +1,7 @@
-import { isOpen, Severity } from "./incident/incident.ts";
-import type { Incident } from "./incident/incident.ts";
-import { TLP_ORDER } from "./tlp.ts";
-import type { Tlp } from "./tlp.ts";
+import { isOpen, Severity } from './incident/incident.ts';
+import type { Incident } from './incident/incident.ts';
+import { TLP_ORDER } from './tlp.ts';
+import type { Tlp } from './tlp.ts';
 
 /** Severity S1…S5 to its place in a count array. */
 const PLACE = new Map(Severity.options.map((severity, index) => [severity, index]));
@@ -27,7 +27,13 @@ export interface Rollups {
 
 /** No counts yet. */
 export function emptyRollups(): Rollups {
-  return { minutes: [], open: Object.fromEntries(TLP_ORDER.map((tlp) => [tlp, [0, 0, 0, 0, 0]])) as Record<Tlp, number[]> };
+  return {
+    minutes: [],
+    open: Object.fromEntries(TLP_ORDER.map((tlp) => [tlp, [0, 0, 0, 0, 0]])) as Record<
+      Tlp,
+      number[]
+    >,
+  };
 }
 
 /** The cell of a minute and label, made when it isn't there. Time never runs back: late events count in the newest minute. */
@@ -37,13 +43,27 @@ export function cellAt(rollups: Rollups, at: number, tlp: Tlp): RollupCell {
   if (!last || last.minute < minute) {
     last = { minute, cells: {} };
     rollups.minutes.push(last);
-    if (rollups.minutes.length > KEEP_MINUTES) rollups.minutes.splice(0, rollups.minutes.length - KEEP_MINUTES);
+    if (rollups.minutes.length > KEEP_MINUTES)
+      rollups.minutes.splice(0, rollups.minutes.length - KEEP_MINUTES);
   }
-  return (last.cells[tlp] ??= { signals: 0, dismissed: 0, opened: 0, resolved: 0, ackMs: [], resolveMs: [], open: [...rollups.open[tlp]] });
+  return (last.cells[tlp] ??= {
+    signals: 0,
+    dismissed: 0,
+    opened: 0,
+    resolved: 0,
+    ackMs: [],
+    resolveMs: [],
+    open: [...rollups.open[tlp]],
+  });
 }
 
 /** Counts what an incident's change did. `before` is undefined when it was just opened. */
-export function countIncident(rollups: Rollups, before: Incident | undefined, after: Incident, at: number): void {
+export function countIncident(
+  rollups: Rollups,
+  before: Incident | undefined,
+  after: Incident,
+  at: number,
+): void {
   // Notes and tags, most of what happens, move no count.
   if (
     before?.state === after.state &&
@@ -56,10 +76,12 @@ export function countIncident(rollups: Rollups, before: Incident | undefined, af
   }
   if (before && isOpen(before.state)) bump(rollups, before, -1);
   if (isOpen(after.state)) bump(rollups, after, 1);
-  for (const tlp of new Set([before?.tlp ?? after.tlp, after.tlp])) cellAt(rollups, at, tlp).open = [...rollups.open[tlp]];
+  for (const tlp of new Set([before?.tlp ?? after.tlp, after.tlp]))
+    cellAt(rollups, at, tlp).open = [...rollups.open[tlp]];
   const cell = cellAt(rollups, at, after.tlp);
   if (!before) cell.opened += 1;
-  if (before?.acknowledgedAt === null && after.acknowledgedAt !== null) sample(cell.ackMs, after.acknowledgedAt - after.openedAt);
+  if (before?.acknowledgedAt === null && after.acknowledgedAt !== null)
+    sample(cell.ackMs, after.acknowledgedAt - after.openedAt);
   if (before?.resolvedAt === null && after.resolvedAt !== null) {
     cell.resolved += 1;
     sample(cell.resolveMs, after.resolvedAt - after.openedAt);

@@ -20,7 +20,12 @@ describe('the situation', () => {
   it('[ST3] remembers the seq that last changed each incident and which label held when', () => {
     const desk = deskWith('new');
     const opened = desk.situation.seq;
-    desk.must(ANA, { type: 'incident.change', ...ID, expectedVersion: 1, changes: { tlp: 'GREEN' } });
+    desk.must(ANA, {
+      type: 'incident.change',
+      ...ID,
+      expectedVersion: 1,
+      changes: { tlp: 'GREEN' },
+    });
     desk.must(BO, { type: 'incident.note', ...ID, text: 'x' });
     const tracked = desk.situation.incidents.get('EX-0001')!;
     expect(tracked.seq).toBe(desk.situation.seq);
@@ -35,7 +40,10 @@ describe('metrics', () => {
   it('[MT1] an audience counts only what it may see, series included', () => {
     const desk = deskWith('new');
     desk.arrives('s1');
-    expect(metricsFor(desk.situation, AMBER, desk.now)).toMatchObject({ now: [0, 0, 1, 0, 0], undecided: 1 });
+    expect(metricsFor(desk.situation, AMBER, desk.now)).toMatchObject({
+      now: [0, 0, 1, 0, 0],
+      undecided: 1,
+    });
     const green = metricsFor(desk.situation, GREEN, desk.now);
     expect(green).toMatchObject({ now: [0, 0, 0, 0, 0], undecided: 0, byCategory: [] });
     expect(green.open.every((point) => point.counts.every((count) => count === 0))).toBe(true);
@@ -62,8 +70,18 @@ describe('metrics', () => {
       desk.now = NOW + i * MINUTE;
       desk.must(BO, { type: 'incident.acknowledge', incident: `EX-000${i}` });
     }
-    desk.must(BO, { type: 'incident.merge', incident: 'EX-0010', expectedVersion: 1, into: 'EX-0001' });
-    expect(metricsFor(desk.situation, AMBER, desk.now).acknowledge).toMatchObject({ medianMs: 5 * MINUTE, p90Ms: 9 * MINUTE, count: 9, excluded: 1 });
+    desk.must(BO, {
+      type: 'incident.merge',
+      incident: 'EX-0010',
+      expectedVersion: 1,
+      into: 'EX-0001',
+    });
+    expect(metricsFor(desk.situation, AMBER, desk.now).acknowledge).toMatchObject({
+      medianMs: 5 * MINUTE,
+      p90Ms: 9 * MINUTE,
+      count: 9,
+      excluded: 1,
+    });
   });
 
   it('[MT4] a series has at most 300 points and ends with now, however long the window', () => {

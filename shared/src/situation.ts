@@ -1,15 +1,15 @@
-import { incidentAggregate } from "./decision.ts";
-import type { DomainEvent } from "./decision.ts";
-import type { IncidentEvent } from "./incident/events.ts";
-import { evolveIncident } from "./incident/evolve.ts";
-import type { Occurred } from "./incident/evolve.ts";
-import type { Incident } from "./incident/incident.ts";
-import { cellAt, countIncident, emptyRollups } from "./rollups.ts";
-import type { Rollups } from "./rollups.ts";
-import { evolveSignal } from "./signal/evolve.ts";
-import type { SignalEvent } from "./signal/events.ts";
-import type { Signal } from "./signal/signal.ts";
-import type { Tlp } from "./tlp.ts";
+import { incidentAggregate } from './decision.ts';
+import type { DomainEvent } from './decision.ts';
+import type { IncidentEvent } from './incident/events.ts';
+import { evolveIncident } from './incident/evolve.ts';
+import type { Occurred } from './incident/evolve.ts';
+import type { Incident } from './incident/incident.ts';
+import { cellAt, countIncident, emptyRollups } from './rollups.ts';
+import type { Rollups } from './rollups.ts';
+import { evolveSignal } from './signal/evolve.ts';
+import type { SignalEvent } from './signal/events.ts';
+import type { Signal } from './signal/signal.ts';
+import type { Tlp } from './tlp.ts';
 
 /** Raise when `encodeSituation` writes something else: older snapshots are then passed over and the journal replayed. */
 export const SITUATION_FORMAT = 1;
@@ -64,50 +64,82 @@ export interface Touched {
 
 /** The situation before the first event. */
 export function emptySituation(): Situation {
-  return { seq: 0, at: 0, nextNumber: 1, incidents: new Map(), signals: new Map(), sources: new Map(), rollups: emptyRollups() };
+  return {
+    seq: 0,
+    at: 0,
+    nextNumber: 1,
+    incidents: new Map(),
+    signals: new Map(),
+    sources: new Map(),
+    rollups: emptyRollups(),
+  };
 }
 
 /** Folds one event in, in the journal's order. Events of other kinds (accounts, say) only move `seq`. */
 export function fold(situation: Situation, event: FoldEvent): Touched {
   situation.seq = event.seq;
   situation.at = Math.max(situation.at, event.at);
-  if (event.aggregate.startsWith("incident:")) return foldIncident(situation, event as Occurred<IncidentEvent> & FoldEvent);
-  if (event.aggregate.startsWith("signal:")) return foldSignal(situation, event as Occurred<SignalEvent> & FoldEvent);
+  if (event.aggregate.startsWith('incident:'))
+    return foldIncident(situation, event as Occurred<IncidentEvent> & FoldEvent);
+  if (event.aggregate.startsWith('signal:'))
+    return foldSignal(situation, event as Occurred<SignalEvent> & FoldEvent);
   return {};
 }
 
-function foldIncident(situation: Situation, event: Occurred<IncidentEvent> & { seq: number; aggregate: string }): Touched {
-  const id = event.aggregate.slice(incidentAggregate("").length);
+function foldIncident(
+  situation: Situation,
+  event: Occurred<IncidentEvent> & { seq: number; aggregate: string },
+): Touched {
+  const id = event.aggregate.slice(incidentAggregate('').length);
   const tracked = situation.incidents.get(id);
   const incident = evolveIncident(tracked?.incident, id, event);
   if (!incident) return {};
   countIncident(situation.rollups, tracked?.incident, incident, event.at);
   if (!tracked) {
-    situation.incidents.set(id, { seq: event.seq, incident, labels: [{ seq: event.seq, tlp: incident.tlp, named: incident.named }] });
-    situation.nextNumber = Math.max(situation.nextNumber, Number(id.slice(id.lastIndexOf("-") + 1)) + 1);
+    situation.incidents.set(id, {
+      seq: event.seq,
+      incident,
+      labels: [{ seq: event.seq, tlp: incident.tlp, named: incident.named }],
+    });
+    situation.nextNumber = Math.max(
+      situation.nextNumber,
+      Number(id.slice(id.lastIndexOf('-') + 1)) + 1,
+    );
     return { incident: id };
   }
   if (tracked.incident.tlp !== incident.tlp || tracked.incident.named !== incident.named) {
-    tracked.labels = [...tracked.labels, { seq: event.seq, tlp: incident.tlp, named: incident.named }];
+    tracked.labels = [
+      ...tracked.labels,
+      { seq: event.seq, tlp: incident.tlp, named: incident.named },
+    ];
   }
   tracked.seq = event.seq;
   tracked.incident = incident;
   return { incident: id };
 }
 
-function foldSignal(situation: Situation, event: Occurred<SignalEvent> & { seq: number; aggregate: string }): Touched {
-  const id = event.aggregate.slice("signal:".length);
+function foldSignal(
+  situation: Situation,
+  event: Occurred<SignalEvent> & { seq: number; aggregate: string },
+): Touched {
+  const id = event.aggregate.slice('signal:'.length);
   const before =
-    event.type === "signal.restored" || event.type === "signal.unlinked" ? event.data.signal : situation.signals.get(id)?.signal;
-  if (event.type === "signal.received") countReceived(situation, event);
-  if (event.type === "signal.dismissed" && before) cellAt(situation.rollups, event.at, before.tlp).dismissed += 1;
+    event.type === 'signal.restored' || event.type === 'signal.unlinked'
+      ? event.data.signal
+      : situation.signals.get(id)?.signal;
+  if (event.type === 'signal.received') countReceived(situation, event);
+  if (event.type === 'signal.dismissed' && before)
+    cellAt(situation.rollups, event.at, before.tlp).dismissed += 1;
   const signal = evolveSignal(before, id, event);
-  if (signal?.state === "undecided") situation.signals.set(id, { seq: event.seq, signal });
+  if (signal?.state === 'undecided') situation.signals.set(id, { seq: event.seq, signal });
   else situation.signals.delete(id);
   return { signal: id };
 }
 
-function countReceived(situation: Situation, event: Extract<Occurred<SignalEvent>, { type: "signal.received" }>): void {
+function countReceived(
+  situation: Situation,
+  event: Extract<Occurred<SignalEvent>, { type: 'signal.received' }>,
+): void {
   const { source, tlp } = event.data;
   cellAt(situation.rollups, event.at, tlp).signals += 1;
   const known = situation.sources.get(source);
@@ -131,7 +163,7 @@ export function encodeSituation(situation: Situation): string {
 
 /** Reads what `encodeSituation` wrote. Only for our own snapshots, whose format number was checked. */
 export function decodeSituation(json: string): Situation {
-  const raw = JSON.parse(json) as Omit<Situation, "incidents" | "signals" | "sources"> & {
+  const raw = JSON.parse(json) as Omit<Situation, 'incidents' | 'signals' | 'sources'> & {
     incidents: TrackedIncident[];
     signals: TrackedSignal[];
     sources: SourceState[];

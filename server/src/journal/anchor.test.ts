@@ -6,7 +6,7 @@ import type { Journal } from './journal.ts';
 import { entry } from './testing/entries.ts';
 import { openSqlite, placeIn, tamper, testFolder } from './testing/rig.ts';
 
-describe('the anchor', () => {
+describe('the anchor', { timeout: 60_000 }, () => {
   let folder: ReturnType<typeof testFolder>;
   let place: JournalPlace;
   let journal: Journal | undefined;

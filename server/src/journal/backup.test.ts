@@ -6,7 +6,7 @@ import { entry, noted } from './testing/entries.ts';
 import { openSqlite, placeIn, tamper, TEST_NOW, testFolder } from './testing/rig.ts';
 import { verifyJournal } from './verify.ts';
 
-describe('backup and restore', () => {
+describe('backup and restore', { timeout: 60_000 }, () => {
   let folder: ReturnType<typeof testFolder>;
   let place: JournalPlace;
   let copy: JournalPlace;

@@ -86,7 +86,8 @@ function copySound(
   to: JournalPlace,
 ): { draft: string; verification: Verification; journal: string } {
   checkJournalFile(from.file);
-  mkdirSync(dirname(to.file), { recursive: true });
+  for (const path of [to.file, to.anchorFile])
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${to.file}.new`;
   clear(draft);
   // Before the copy is taken: a running server moves its anchor on.

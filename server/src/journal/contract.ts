@@ -16,7 +16,8 @@ function labels(events: StoredEvent[]): unknown[] {
 
 /** The rules [JN1] to [JN18] of SPEC.md that hold for every store. */
 export function journalContract(name: string, make: MakeJournal): void {
-  describe(`${name} journal`, () => {
+  // Generous, for machines that do other things too: nothing in here waits for time to pass.
+  describe(`${name} journal`, { timeout: 60_000 }, () => {
     const rigs: JournalRig[] = [];
     async function opened(options?: { maxQueuedBytes?: number }): Promise<Journal> {
       const rig = await make(options);

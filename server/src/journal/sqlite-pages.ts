@@ -1,7 +1,7 @@
 import type { Head, SeqRange, StoredEvent } from './journal.ts';
 import type { LedgerPages } from './ledger.ts';
 import { columnText, genesis, parseRecord, type SealedEvent, storedEvent } from './record.ts';
-import type { SqliteDatabase } from './sqlite-driver.ts';
+import { columnReader, type SqliteDatabase } from './sqlite-driver.ts';
 import { PAGE_EVENTS } from './subscribers.ts';
 
 export interface SqlitePages extends LedgerPages {
@@ -36,7 +36,10 @@ export function sqlitePages(db: SqliteDatabase, journal: string): SqlitePages {
   const selectKey = db.prepare('SELECT first, last FROM keys WHERE key = ?');
   const selectHead = db.prepare('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1');
   const selectHash = db.prepare('SELECT hash FROM events WHERE seq = ?');
-  const selectPage = db.prepare('SELECT record FROM events WHERE seq > ? ORDER BY seq LIMIT ?');
+  const readRecords = columnReader(
+    db.prepare('SELECT record FROM events WHERE seq > ? ORDER BY seq LIMIT ?'),
+    'record',
+  );
   const selectPersonal = db.prepare('SELECT seq, text FROM personal WHERE seq BETWEEN ? AND ?');
   const selectAggregate = db.prepare(
     `WITH RECURSIVE chain (seq, previous, version) AS (
@@ -62,9 +65,8 @@ export function sqlitePages(db: SqliteDatabase, journal: string): SqlitePages {
 
   /** At most PAGE_EVENTS: whole rows at once are the fastest way out of SQLite, small pages bound the memory. */
   function readPage(seq: number, limit: number): StoredEvent[] {
-    const records = selectPage
-      .all(seq, Math.max(0, Math.min(limit, PAGE_EVENTS))) // a negative limit means none to SQLite
-      .map((row) => parseRecord(String(row.record)));
+    const most = Math.max(0, Math.min(limit, PAGE_EVENTS)); // to SQLite a negative limit means none
+    const records = readRecords(seq, most).map(parseRecord);
     const personal = personalIn(seq + 1, records.at(-1)?.seq ?? seq);
     return records.map((record) => storedEvent(record, personal.get(record.seq)));
   }

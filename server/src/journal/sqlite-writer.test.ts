@@ -10,7 +10,7 @@ const IOERR_FSYNC = 1034;
 const FULL = 13;
 const BUSY = 5;
 
-describe('a write that fails', () => {
+describe('a write that fails', { timeout: 60_000 }, () => {
   let folder: ReturnType<typeof testFolder>;
   let place: JournalPlace;
   let faults: Map<string, number>;

@@ -29,7 +29,7 @@ journalContract('sqlite', async (options) => {
   };
 });
 
-describe('the sqlite journal', () => {
+describe('the sqlite journal', { timeout: 60_000 }, () => {
   let folder: ReturnType<typeof testFolder>;
   let place: JournalPlace;
   const opened: Journal[] = [];
@@ -95,7 +95,7 @@ describe('the sqlite journal', () => {
       expect((await verifyJournal(place.file, place.anchorFile)).findings).toEqual([]);
     }
     expect(acknowledged.size).toBeGreaterThanOrEqual(1000);
-  }, 60_000);
+  });
 
   it('[JN21] refuses a second process, and lets it in once the first was killed', async () => {
     const first = appendingProcess(place, 0);
@@ -110,7 +110,7 @@ describe('the sqlite journal', () => {
     expect(second.errors()).toContain('Another running server has the journal');
     expect(second.lines).toEqual([]);
     expect((await journal.append([{ entries: [entry('mine', 'x')] }]))[0]?.kind).toBe('appended');
-  }, 60_000);
+  });
 
   it('[JN22] does not start when SQLite does not take a setting that durability needs', async () => {
     const real = await sqliteDriver();

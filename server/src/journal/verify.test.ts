@@ -14,7 +14,7 @@ import { entry, noted } from './testing/entries.ts';
 import { openSqlite, placeIn, tamper, testFolder } from './testing/rig.ts';
 import { verifyJournal } from './verify.ts';
 
-describe('verify', () => {
+describe('verify', { timeout: 60_000 }, () => {
   let folder: ReturnType<typeof testFolder>;
   let place: JournalPlace;
 

@@ -1,12 +1,12 @@
-import { z } from "zod";
-import { Id, IncidentId, text } from "../text.ts";
-import { Tlp } from "../tlp.ts";
-import { Category, DismissReason, Occurrence, Severity, Veracity } from "./incident.ts";
+import { z } from 'zod';
+import { Id, IncidentId, text } from '../text.ts';
+import { Tlp } from '../tlp.ts';
+import { Category, DismissReason, Occurrence, Severity, Veracity } from './incident.ts';
 
 const commandId = Id;
 const expectedVersion = z.int().min(1).max(1_000_000_000);
-const signals = z.array(Id).min(1, "name at least one signal").max(200, "name at most 200 signals");
-const jurisdictions = z.array(Id).max(60, "name at most 60 jurisdictions");
+const signals = z.array(Id).min(1, 'name at least one signal').max(200, 'name at most 200 signals');
+const jurisdictions = z.array(Id).max(60, 'name at most 60 jurisdictions');
 const tag = text(1, 40);
 const on = { commandId, incident: IncidentId };
 const versioned = { ...on, expectedVersion };
@@ -28,49 +28,80 @@ export const IncidentChanges = z
 export type IncidentChanges = z.infer<typeof IncidentChanges>;
 
 /** All that can be asked of incidents. Commands that set a field carry `expectedVersion`; tags and notes commute. */
-export const IncidentCommand = z.discriminatedUnion("type", [
+export const IncidentCommand = z.discriminatedUnion('type', [
   z.strictObject({
-    type: z.literal("incident.open"),
+    type: z.literal('incident.open'),
     commandId,
     title: text(1, 240),
     signals: z.array(Id).max(200).default([]),
-    severity: Severity.default("S3"),
+    severity: Severity.default('S3'),
     category: Category.nullable().default(null),
     jurisdictions: jurisdictions.default([]),
     tlp: Tlp.optional(),
-    occurrence: Occurrence.default("happening"),
-    veracity: Veracity.default("unverified"),
+    occurrence: Occurrence.default('happening'),
+    veracity: Veracity.default('unverified'),
     note: text(0, 8000).optional(),
   }),
-  z.strictObject({ type: z.literal("incident.link"), ...on, signals }),
-  z.strictObject({ type: z.literal("incident.unlink"), ...on, signals, reason: text(0, 500).optional() }),
-  z.strictObject({ type: z.literal("incident.claim"), ...on }),
-  z.strictObject({ type: z.literal("incident.acknowledge"), ...on }),
-  z.strictObject({ type: z.literal("incident.release"), ...on, reason: text(0, 500).optional() }),
-  z.strictObject({ type: z.literal("incident.assign"), ...versioned, assignee: Id.nullable() }),
-  z.strictObject({ type: z.literal("incident.change"), ...versioned, changes: IncidentChanges, reason: text(0, 500).optional() }),
+  z.strictObject({ type: z.literal('incident.link'), ...on, signals }),
   z.strictObject({
-    type: z.literal("incident.tag"),
+    type: z.literal('incident.unlink'),
+    ...on,
+    signals,
+    reason: text(0, 500).optional(),
+  }),
+  z.strictObject({ type: z.literal('incident.claim'), ...on }),
+  z.strictObject({ type: z.literal('incident.acknowledge'), ...on }),
+  z.strictObject({ type: z.literal('incident.release'), ...on, reason: text(0, 500).optional() }),
+  z.strictObject({ type: z.literal('incident.assign'), ...versioned, assignee: Id.nullable() }),
+  z.strictObject({
+    type: z.literal('incident.change'),
+    ...versioned,
+    changes: IncidentChanges,
+    reason: text(0, 500).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('incident.tag'),
     ...on,
     add: z.array(tag).max(20).default([]),
     remove: z.array(tag).max(20).default([]),
   }),
-  z.strictObject({ type: z.literal("incident.note"), ...on, text: text(1, 8000) }),
-  z.strictObject({ type: z.literal("incident.dismiss"), ...versioned, reason: DismissReason, text: text(0, 2000).optional() }),
-  z.strictObject({ type: z.literal("incident.keep"), ...versioned, text: text(0, 2000).optional() }),
-  z.strictObject({ type: z.literal("incident.confirm"), ...versioned }),
-  z.strictObject({ type: z.literal("incident.mitigate"), ...versioned, text: text(0, 2000).optional() }),
-  z.strictObject({ type: z.literal("incident.resolve"), ...versioned, outcome: Id, text: text(0, 2000).optional() }),
+  z.strictObject({ type: z.literal('incident.note'), ...on, text: text(1, 8000) }),
   z.strictObject({
-    type: z.literal("incident.close"),
+    type: z.literal('incident.dismiss'),
     ...versioned,
-    review: z.enum(["done", "waived"]),
+    reason: DismissReason,
     text: text(0, 2000).optional(),
   }),
-  z.strictObject({ type: z.literal("incident.reopen"), ...versioned, reason: text(1, 2000) }),
-  z.strictObject({ type: z.literal("incident.merge"), ...versioned, into: IncidentId }),
-  z.strictObject({ type: z.literal("incident.unmerge"), ...versioned }),
-  z.strictObject({ type: z.literal("incident.undo"), ...on, version: expectedVersion }),
+  z.strictObject({
+    type: z.literal('incident.keep'),
+    ...versioned,
+    text: text(0, 2000).optional(),
+  }),
+  z.strictObject({ type: z.literal('incident.confirm'), ...versioned }),
+  z.strictObject({
+    type: z.literal('incident.mitigate'),
+    ...versioned,
+    text: text(0, 2000).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('incident.resolve'),
+    ...versioned,
+    outcome: Id,
+    text: text(0, 2000).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('incident.close'),
+    ...versioned,
+    review: z.enum(['done', 'waived']),
+    text: text(0, 2000).optional(),
+  }),
+  z.strictObject({ type: z.literal('incident.reopen'), ...versioned, reason: text(1, 2000) }),
+  z.strictObject({ type: z.literal('incident.merge'), ...versioned, into: IncidentId }),
+  z.strictObject({ type: z.literal('incident.unmerge'), ...versioned }),
+  z.strictObject({ type: z.literal('incident.undo'), ...on, version: expectedVersion }),
 ]);
 export type IncidentCommand = z.infer<typeof IncidentCommand>;
-export type IncidentCommandOf<T extends IncidentCommand["type"]> = Extract<IncidentCommand, { type: T }>;
+export type IncidentCommandOf<T extends IncidentCommand['type']> = Extract<
+  IncidentCommand,
+  { type: T }
+>;

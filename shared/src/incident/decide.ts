@@ -1,29 +1,54 @@
-import { can, sees, audienceOf } from "../access.ts";
-import { accept, decline, incidentAggregate, signalAggregate } from "../decision.ts";
-import type { Decision, DecisionContext, Write } from "../decision.ts";
-import { refuse, unreachable } from "../refusal.ts";
-import type { Refusal } from "../refusal.ts";
-import { signalsToLink } from "../signal/decide.ts";
-import { tlpRank } from "../tlp.ts";
-import type { IncidentCommand, IncidentCommandOf } from "./commands.ts";
-import { decideChange } from "./decide-change.ts";
-import { assigneeOrLead, atVersion, firstRefusal, inState, knownCategory, knownJurisdictions, knownPeople, stillOpen } from "./guards.ts";
-import type { IncidentEvent } from "./events.ts";
-import type { Incident } from "./incident.ts";
+import { can, sees, audienceOf } from '../access.ts';
+import { accept, decline, incidentAggregate, signalAggregate } from '../decision.ts';
+import type { Decision, DecisionContext, Write } from '../decision.ts';
+import { refuse, unreachable } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
+import { signalsToLink } from '../signal/decide.ts';
+import { tlpRank } from '../tlp.ts';
+import type { IncidentCommand, IncidentCommandOf } from './commands.ts';
+import { decideChange } from './decide-change.ts';
+import {
+  assigneeOrLead,
+  atVersion,
+  firstRefusal,
+  inState,
+  knownCategory,
+  knownJurisdictions,
+  knownPeople,
+  stillOpen,
+} from './guards.ts';
+import type { IncidentEvent } from './events.ts';
+import type { Incident } from './incident.ts';
 
 /**
  * What a command on incidents leads to: events, or a refusal. Pure: the same question gets the same answer.
  * An incident that the subject may not see is answered as if it were not there.
  */
 export function decideIncident(command: IncidentCommand, context: DecisionContext): Decision {
-  if (!can(context.subject, "incident.triage")) {
-    return decline(refuse("forbidden", "Your role can read but not work incidents; ask an admin for the role of triager."));
+  if (!can(context.subject, 'incident.triage')) {
+    return decline(
+      refuse(
+        'forbidden',
+        'Your role can read but not work incidents; ask an admin for the role of triager.',
+      ),
+    );
   }
-  if (command.type === "incident.open") return decideOpen(command, context);
+  if (command.type === 'incident.open') return decideOpen(command, context);
   const incident = visible(command.incident, context);
-  if (!incident) return decline(refuse("not-found", `There is no incident ${command.incident} here, or it is not shared with you.`));
-  if (incident.state === "merged" && command.type !== "incident.unmerge") {
-    return decline(refuse("incident-closed", `${incident.id} was merged into ${incident.mergedInto ?? "another"}; work on that one.`));
+  if (!incident)
+    return decline(
+      refuse(
+        'not-found',
+        `There is no incident ${command.incident} here, or it is not shared with you.`,
+      ),
+    );
+  if (incident.state === 'merged' && command.type !== 'incident.unmerge') {
+    return decline(
+      refuse(
+        'incident-closed',
+        `${incident.id} was merged into ${incident.mergedInto ?? 'another'}; work on that one.`,
+      ),
+    );
   }
   return decideOn(incident, command, context);
 }
@@ -32,26 +57,32 @@ function visible(id: string, context: DecisionContext): Incident | undefined {
   const incident = context.incident(id);
   if (!incident) return undefined;
   const audience = audienceOf(context.subject);
-  return context.subject.kind === "system" || (audience && sees(audience, incident)) ? incident : undefined;
+  return context.subject.kind === 'system' || (audience && sees(audience, incident))
+    ? incident
+    : undefined;
 }
 
-function decideOpen(command: IncidentCommandOf<"incident.open">, context: DecisionContext): Decision {
+function decideOpen(
+  command: IncidentCommandOf<'incident.open'>,
+  context: DecisionContext,
+): Decision {
   const linkable = signalsToLink(command.signals, undefined, context);
   const tlp = command.tlp ?? context.rules.defaultTlp;
   const refused = firstRefusal(
     knownJurisdictions(command.jurisdictions, context),
     knownCategory(command.category, context),
-    "refusal" in linkable ? linkable.refusal : undefined,
+    'refusal' in linkable ? linkable.refusal : undefined,
     withinClearance(tlp, context),
   );
-  if (refused || "refusal" in linkable) return decline(refused ?? refuse("malformed", "The signals can't be linked."));
+  if (refused || 'refusal' in linkable)
+    return decline(refused ?? refuse('malformed', "The signals can't be linked."));
   const id = context.nextIncident;
   const writes: Write[] = [
     {
       aggregate: incidentAggregate(id),
       expectedVersion: 0,
       event: {
-        type: "incident.opened",
+        type: 'incident.opened',
         data: {
           severity: command.severity,
           category: command.category,
@@ -63,7 +94,7 @@ function decideOpen(command: IncidentCommandOf<"incident.open">, context: Decisi
           sources: [...new Set(linkable.signals.map((signal) => signal.source))],
           drill: context.rules.drill,
           clocks: context.rules.clocks(command.severity, context.now, command.jurisdictions),
-          named: tlp === "RED" && context.by.kind === "person" ? [context.by.id] : [],
+          named: tlp === 'RED' && context.by.kind === 'person' ? [context.by.id] : [],
         },
         personal: { title: command.title },
       },
@@ -71,200 +102,307 @@ function decideOpen(command: IncidentCommandOf<"incident.open">, context: Decisi
     ...linkable.signals.map((signal): Write => ({
       aggregate: signalAggregate(signal.id),
       expectedVersion: signal.version,
-      event: { type: "signal.linked", data: { incident: id } },
+      event: { type: 'signal.linked', data: { incident: id } },
     })),
   ];
-  if (command.note !== undefined && command.note !== "") {
+  if (command.note !== undefined && command.note !== '') {
     writes.push({
       aggregate: incidentAggregate(id),
       expectedVersion: 1,
-      event: { type: "incident.noted", data: { length: command.note.length }, personal: { text: command.note } },
+      event: {
+        type: 'incident.noted',
+        data: { length: command.note.length },
+        personal: { text: command.note },
+      },
     });
   }
   return accept(writes);
 }
 
-function withinClearance(tlp: Incident["tlp"], context: DecisionContext): Refusal | undefined {
-  if (context.subject.kind !== "person" || tlpRank(tlp) <= tlpRank(context.subject.clearance)) return undefined;
-  return refuse("forbidden", `You are cleared for TLP:${context.subject.clearance}; you can't label something TLP:${tlp}.`, { path: "tlp" });
+function withinClearance(tlp: Incident['tlp'], context: DecisionContext): Refusal | undefined {
+  if (context.subject.kind !== 'person' || tlpRank(tlp) <= tlpRank(context.subject.clearance))
+    return undefined;
+  return refuse(
+    'forbidden',
+    `You are cleared for TLP:${context.subject.clearance}; you can't label something TLP:${tlp}.`,
+    { path: 'tlp' },
+  );
 }
 
 /** Decides a command on an incident that is there and visible. */
-function decideOn(incident: Incident, command: Exclude<IncidentCommand, { type: "incident.open" }>, context: DecisionContext): Decision {
+function decideOn(
+  incident: Incident,
+  command: Exclude<IncidentCommand, { type: 'incident.open' }>,
+  context: DecisionContext,
+): Decision {
   const { now, by, subject } = context;
   const one = (event: IncidentEvent): Decision =>
-    accept([{ aggregate: incidentAggregate(incident.id), expectedVersion: incident.version, event }]);
-  const unless = (refusal: Refusal | undefined, event: () => IncidentEvent): Decision => (refusal ? decline(refusal) : one(event()));
+    accept([
+      { aggregate: incidentAggregate(incident.id), expectedVersion: incident.version, event },
+    ]);
+  const unless = (refusal: Refusal | undefined, event: () => IncidentEvent): Decision =>
+    refusal ? decline(refusal) : one(event());
 
   switch (command.type) {
-    case "incident.link": {
+    case 'incident.link': {
       const linkable = signalsToLink(command.signals, incident.id, context);
-      if ("refusal" in linkable) return decline(linkable.refusal);
-      const refused = stillOpen(incident, "link signals to it");
+      if ('refusal' in linkable) return decline(linkable.refusal);
+      const refused = stillOpen(incident, 'link signals to it');
       if (refused) return decline(refused);
       return accept([
         {
           aggregate: incidentAggregate(incident.id),
           expectedVersion: incident.version,
           event: {
-            type: "incident.signals-linked",
-            data: { signals: linkable.signals.map((s) => s.id), sources: [...new Set(linkable.signals.map((s) => s.source))] },
+            type: 'incident.signals-linked',
+            data: {
+              signals: linkable.signals.map((s) => s.id),
+              sources: [...new Set(linkable.signals.map((s) => s.source))],
+            },
           },
         },
         ...linkable.signals.map((signal): Write => ({
           aggregate: signalAggregate(signal.id),
           expectedVersion: signal.version,
-          event: { type: "signal.linked", data: { incident: incident.id } },
+          event: { type: 'signal.linked', data: { incident: incident.id } },
         })),
       ]);
     }
-    case "incident.unlink": {
+    case 'incident.unlink': {
       const found = [...new Set(command.signals)].map((id) => context.signal(id));
-      const signals = found.filter((signal) => signal !== undefined && signal.incidents.includes(incident.id)) as NonNullable<(typeof found)[number]>[];
+      const signals = found.filter(
+        (signal) => signal !== undefined && signal.incidents.includes(incident.id),
+      ) as NonNullable<(typeof found)[number]>[];
       if (signals.length !== found.length) {
-        return decline(refuse("not-linked", `At least one of these signals is not linked to ${incident.id}.`, { path: "signals" }));
+        return decline(
+          refuse('not-linked', `At least one of these signals is not linked to ${incident.id}.`, {
+            path: 'signals',
+          }),
+        );
       }
-      const refused = stillOpen(incident, "unlink signals from it");
+      const refused = stillOpen(incident, 'unlink signals from it');
       if (refused) return decline(refused);
       return accept([
         {
           aggregate: incidentAggregate(incident.id),
           expectedVersion: incident.version,
-          event: { type: "incident.signals-unlinked", data: { signals: signals.map((s) => s.id) }, ...personal("reason", command.reason) },
+          event: {
+            type: 'incident.signals-unlinked',
+            data: { signals: signals.map((s) => s.id) },
+            ...personal('reason', command.reason),
+          },
         },
         ...signals.map((signal): Write => ({
           aggregate: signalAggregate(signal.id),
           expectedVersion: signal.version,
-          event: { type: "signal.unlinked", data: { incident: incident.id, signal } },
+          event: { type: 'signal.unlinked', data: { incident: incident.id, signal } },
         })),
       ]);
     }
-    case "incident.claim":
-      return unless(firstRefusal(stillOpen(incident, "claim it"), claimFree(incident, context)), () => ({
-        type: "incident.claimed",
-        data: { until: now + context.rules.claimMs },
-      }));
-    case "incident.acknowledge": {
-      const refused = firstRefusal(inState(incident, ["new", "triage", "active", "mitigated"], "acknowledge it"));
-      const again = incident.acknowledgedAt !== null && incident.state !== "new";
+    case 'incident.claim':
+      return unless(
+        firstRefusal(stillOpen(incident, 'claim it'), claimFree(incident, context)),
+        () => ({
+          type: 'incident.claimed',
+          data: { until: now + context.rules.claimMs },
+        }),
+      );
+    case 'incident.acknowledge': {
+      const refused = firstRefusal(
+        inState(incident, ['new', 'triage', 'active', 'mitigated'], 'acknowledge it'),
+      );
+      const again = incident.acknowledgedAt !== null && incident.state !== 'new';
       return unless(refused, () => ({
-        type: "incident.acknowledged",
-        data: { until: now + context.rules.claimMs, again, assigns: !again && incident.assignee === null && by.kind === "person" },
+        type: 'incident.acknowledged',
+        data: {
+          until: now + context.rules.claimMs,
+          again,
+          assigns: !again && incident.assignee === null && by.kind === 'person',
+        },
       }));
     }
-    case "incident.release": {
+    case 'incident.release': {
       const holder = incident.claim?.by;
-      const mine = holder === by.id || incident.assignee === by.id || can(subject, "incident.lead");
-      const claimOnly = incident.state !== "triage";
+      const mine = holder === by.id || incident.assignee === by.id || can(subject, 'incident.lead');
+      const claimOnly = incident.state !== 'triage';
       return unless(
         firstRefusal(
-          stillOpen(incident, "release it"),
-          mine ? undefined : refuse("forbidden", `Only who holds ${incident.id}, or a lead, can release it.`, holder === undefined ? {} : { who: holder }),
-          claimOnly && !incident.claim ? refuse("nothing-changes", `Nobody holds a claim on ${incident.id}.`) : undefined,
+          stillOpen(incident, 'release it'),
+          mine
+            ? undefined
+            : refuse(
+                'forbidden',
+                `Only who holds ${incident.id}, or a lead, can release it.`,
+                holder === undefined ? {} : { who: holder },
+              ),
+          claimOnly && !incident.claim
+            ? refuse('nothing-changes', `Nobody holds a claim on ${incident.id}.`)
+            : undefined,
         ),
-        () => ({ type: "incident.released", data: { claimOnly }, ...personal("reason", command.reason) }),
+        () => ({
+          type: 'incident.released',
+          data: { claimOnly },
+          ...personal('reason', command.reason),
+        }),
       );
     }
-    case "incident.assign":
+    case 'incident.assign':
       return unless(
         firstRefusal(
           atVersion(incident, command.expectedVersion),
-          stillOpen(incident, "assign it"),
+          stillOpen(incident, 'assign it'),
           knownPeople([command.assignee], context),
-          incident.assignee === command.assignee ? refuse("nothing-changes", `${incident.id} is already assigned so.`) : undefined,
+          incident.assignee === command.assignee
+            ? refuse('nothing-changes', `${incident.id} is already assigned so.`)
+            : undefined,
         ),
-        () => ({ type: "incident.assigned", data: { from: incident.assignee, to: command.assignee } }),
+        () => ({
+          type: 'incident.assigned',
+          data: { from: incident.assignee, to: command.assignee },
+        }),
       );
-    case "incident.change":
+    case 'incident.change':
       return decideChange(incident, command, context);
-    case "incident.tag": {
+    case 'incident.tag': {
       const add = [...new Set(command.add)].filter((tag) => !incident.tags.includes(tag));
-      const remove = [...new Set(command.remove)].filter((tag) => incident.tags.includes(tag) && !add.includes(tag));
+      const remove = [...new Set(command.remove)].filter(
+        (tag) => incident.tags.includes(tag) && !add.includes(tag),
+      );
       return unless(
         firstRefusal(
-          add.length + remove.length === 0 ? refuse("nothing-changes", `${incident.id} has these tags already.`) : undefined,
-          incident.tags.length + add.length - remove.length > 50 ? refuse("too-many", `${incident.id} can carry at most 50 tags.`) : undefined,
+          add.length + remove.length === 0
+            ? refuse('nothing-changes', `${incident.id} has these tags already.`)
+            : undefined,
+          incident.tags.length + add.length - remove.length > 50
+            ? refuse('too-many', `${incident.id} can carry at most 50 tags.`)
+            : undefined,
         ),
-        () => ({ type: "incident.tagged", data: { add, remove } }),
+        () => ({ type: 'incident.tagged', data: { add, remove } }),
       );
     }
-    case "incident.note":
-      return one({ type: "incident.noted", data: { length: command.text.length }, personal: { text: command.text } });
-    case "incident.dismiss":
+    case 'incident.note':
+      return one({
+        type: 'incident.noted',
+        data: { length: command.text.length },
+        personal: { text: command.text },
+      });
+    case 'incident.dismiss':
       return decideDismiss(incident, command, context);
-    case "incident.keep": {
+    case 'incident.keep': {
       const request = incident.dismissalRequest;
       return unless(
         firstRefusal(
           atVersion(incident, command.expectedVersion),
-          request ? undefined : refuse("nothing-changes", `Nobody has asked to dismiss ${incident.id}.`),
+          request
+            ? undefined
+            : refuse('nothing-changes', `Nobody has asked to dismiss ${incident.id}.`),
         ),
-        () => ({ type: "incident.dismissal-declined", data: { reason: request?.reason ?? "unfounded" }, ...personal("text", command.text) }),
+        () => ({
+          type: 'incident.dismissal-declined',
+          data: { reason: request?.reason ?? 'unfounded' },
+          ...personal('text', command.text),
+        }),
       );
     }
-    case "incident.confirm": {
-      const missing = [incident.category === null ? "a category" : "", incident.assignee === null ? "an assignee" : ""].filter((m) => m !== "");
+    case 'incident.confirm': {
+      const missing = [
+        incident.category === null ? 'a category' : '',
+        incident.assignee === null ? 'an assignee' : '',
+      ].filter((m) => m !== '');
       return unless(
         firstRefusal(
           atVersion(incident, command.expectedVersion),
-          inState(incident, ["triage"], "make it active"),
+          inState(incident, ['triage'], 'make it active'),
           missing.length > 0
-            ? refuse("missing-field", `${incident.id} needs ${missing.join(" and ")} before it can be active.`, {
-                path: incident.category === null ? "category" : "assignee",
-              })
+            ? refuse(
+                'missing-field',
+                `${incident.id} needs ${missing.join(' and ')} before it can be active.`,
+                {
+                  path: incident.category === null ? 'category' : 'assignee',
+                },
+              )
             : undefined,
         ),
-        () => ({ type: "incident.confirmed", data: {} }),
+        () => ({ type: 'incident.confirmed', data: {} }),
       );
     }
-    case "incident.mitigate":
+    case 'incident.mitigate':
       return unless(
         firstRefusal(
           atVersion(incident, command.expectedVersion),
-          inState(incident, ["active"], "mark it mitigated"),
-          assigneeOrLead(incident, subject, "mitigate"),
+          inState(incident, ['active'], 'mark it mitigated'),
+          assigneeOrLead(incident, subject, 'mitigate'),
         ),
-        () => ({ type: "incident.mitigated", data: {}, ...personal("text", command.text) }),
+        () => ({ type: 'incident.mitigated', data: {}, ...personal('text', command.text) }),
       );
-    case "incident.resolve":
+    case 'incident.resolve':
       return unless(
         firstRefusal(
           atVersion(incident, command.expectedVersion),
-          inState(incident, ["active", "mitigated"], "resolve it"),
-          assigneeOrLead(incident, subject, "resolve"),
-          incident.dismissalRequest ? refuse("wrong-state", `Someone asked to dismiss ${incident.id}; decide on that first.`, { who: incident.dismissalRequest.by.id }) : undefined,
-          context.rules.hasOutcome(command.outcome) ? undefined : refuse("unknown-outcome", `"${command.outcome}" is not an outcome of this election.`, { path: "outcome" }),
+          inState(incident, ['active', 'mitigated'], 'resolve it'),
+          assigneeOrLead(incident, subject, 'resolve'),
+          incident.dismissalRequest
+            ? refuse(
+                'wrong-state',
+                `Someone asked to dismiss ${incident.id}; decide on that first.`,
+                { who: incident.dismissalRequest.by.id },
+              )
+            : undefined,
+          context.rules.hasOutcome(command.outcome)
+            ? undefined
+            : refuse(
+                'unknown-outcome',
+                `"${command.outcome}" is not an outcome of this election.`,
+                { path: 'outcome' },
+              ),
         ),
-        () => ({ type: "incident.resolved", data: { outcome: command.outcome }, ...personal("text", command.text) }),
+        () => ({
+          type: 'incident.resolved',
+          data: { outcome: command.outcome },
+          ...personal('text', command.text),
+        }),
       );
-    case "incident.close":
+    case 'incident.close':
       return unless(
         firstRefusal(
           atVersion(incident, command.expectedVersion),
-          can(subject, "incident.lead") ? undefined : refuse("forbidden", `Closing needs a lead; ${incident.id} stays resolved until then.`),
-          inState(incident, ["resolved"], "close it"),
-          command.review === "waived" && (command.text ?? "") === ""
-            ? refuse("missing-field", "Waiving the review needs a reason.", { path: "text" })
+          can(subject, 'incident.lead')
+            ? undefined
+            : refuse(
+                'forbidden',
+                `Closing needs a lead; ${incident.id} stays resolved until then.`,
+              ),
+          inState(incident, ['resolved'], 'close it'),
+          command.review === 'waived' && (command.text ?? '') === ''
+            ? refuse('missing-field', 'Waiving the review needs a reason.', { path: 'text' })
             : undefined,
         ),
-        () => ({ type: "incident.closed", data: { review: command.review }, ...personal("text", command.text) }),
+        () => ({
+          type: 'incident.closed',
+          data: { review: command.review },
+          ...personal('text', command.text),
+        }),
       );
-    case "incident.reopen":
+    case 'incident.reopen':
       return unless(
         firstRefusal(
           atVersion(incident, command.expectedVersion),
-          inState(incident, ["resolved", "dismissed", "closed"], "reopen it"),
-          incident.state === "closed" && !can(subject, "incident.lead")
-            ? refuse("forbidden", `${incident.id} is closed; only a lead can reopen it.`)
+          inState(incident, ['resolved', 'dismissed', 'closed'], 'reopen it'),
+          incident.state === 'closed' && !can(subject, 'incident.lead')
+            ? refuse('forbidden', `${incident.id} is closed; only a lead can reopen it.`)
             : undefined,
         ),
-        () => ({ type: "incident.reopened", data: { from: incident.state }, personal: { reason: command.reason } }),
+        () => ({
+          type: 'incident.reopened',
+          data: { from: incident.state },
+          personal: { reason: command.reason },
+        }),
       );
-    case "incident.merge":
+    case 'incident.merge':
       return decideMerge(incident, command, context);
-    case "incident.unmerge":
+    case 'incident.unmerge':
       return decideUnmerge(incident, command, context);
-    case "incident.undo":
+    case 'incident.undo':
       return decideUndo(incident, command.version, context);
     default:
       return unreachable(command);
@@ -272,82 +410,152 @@ function decideOn(incident: Incident, command: Exclude<IncidentCommand, { type: 
 }
 
 /** `{personal: {[key]: value}}`, or nothing when there is no text. */
-function personal<K extends string>(key: K, value: string | undefined): { personal?: { [k in K]: string } } {
-  return value === undefined || value === "" ? {} : { personal: { [key]: value } as { [k in K]: string } };
+function personal<K extends string>(
+  key: K,
+  value: string | undefined,
+): { personal?: { [k in K]: string } } {
+  return value === undefined || value === ''
+    ? {}
+    : { personal: { [key]: value } as { [k in K]: string } };
 }
 
 function claimFree(incident: Incident, context: DecisionContext): Refusal | undefined {
   const { claim } = incident;
   if (!claim || claim.until <= context.now || claim.by === context.by.id) return undefined;
-  return refuse("already-claimed", `${incident.id} is claimed by someone else until the claim ends.`, { who: claim.by, until: claim.until });
+  return refuse(
+    'already-claimed',
+    `${incident.id} is claimed by someone else until the claim ends.`,
+    { who: claim.by, until: claim.until },
+  );
 }
 
-function decideDismiss(incident: Incident, command: IncidentCommandOf<"incident.dismiss">, context: DecisionContext): Decision {
-  const refused = firstRefusal(atVersion(incident, command.expectedVersion), inState(incident, ["new", "triage"], "dismiss it"));
+function decideDismiss(
+  incident: Incident,
+  command: IncidentCommandOf<'incident.dismiss'>,
+  context: DecisionContext,
+): Decision {
+  const refused = firstRefusal(
+    atVersion(incident, command.expectedVersion),
+    inState(incident, ['new', 'triage'], 'dismiss it'),
+  );
   if (refused) return decline(refused);
   const write = (event: IncidentEvent): Decision =>
-    accept([{ aggregate: incidentAggregate(incident.id), expectedVersion: incident.version, event }]);
-  const needsSecond = incident.severity === "S1" || incident.severity === "S2";
+    accept([
+      { aggregate: incidentAggregate(incident.id), expectedVersion: incident.version, event },
+    ]);
+  const needsSecond = incident.severity === 'S1' || incident.severity === 'S2';
   const request = incident.dismissalRequest;
   if (needsSecond && !request) {
-    return write({ type: "incident.dismissal-requested", data: { reason: command.reason }, ...personal("text", command.text) });
+    return write({
+      type: 'incident.dismissal-requested',
+      data: { reason: command.reason },
+      ...personal('text', command.text),
+    });
   }
   if (needsSecond && request && request.by.id === context.by.id) {
     return decline(
-      refuse("second-person-needed", `${incident.id} is ${incident.severity}: a second person must confirm your dismissal.`, { at: request.at }),
+      refuse(
+        'second-person-needed',
+        `${incident.id} is ${incident.severity}: a second person must confirm your dismissal.`,
+        { at: request.at },
+      ),
     );
   }
   return write({
-    type: "incident.dismissed",
+    type: 'incident.dismissed',
     data: { reason: command.reason, requestedBy: request?.by.id ?? null },
-    ...personal("text", command.text),
+    ...personal('text', command.text),
   });
 }
 
-function decideMerge(incident: Incident, command: IncidentCommandOf<"incident.merge">, context: DecisionContext): Decision {
+function decideMerge(
+  incident: Incident,
+  command: IncidentCommandOf<'incident.merge'>,
+  context: DecisionContext,
+): Decision {
   const target = visible(command.into, context);
   const refused = firstRefusal(
     atVersion(incident, command.expectedVersion),
-    inState(incident, ["new", "triage", "active", "mitigated"], "merge it"),
-    command.into === incident.id ? refuse("malformed", "An incident can't be merged into itself.", { path: "into" }) : undefined,
-    target ? undefined : refuse("not-found", `There is no incident ${command.into} here, or it is not shared with you.`, { path: "into" }),
-    target && inState(target, ["new", "triage", "active", "mitigated"], "take in another") ? refuse("target-closed", `${command.into} is not open; pick one that is, or reopen it.`, { path: "into" }) : undefined,
+    inState(incident, ['new', 'triage', 'active', 'mitigated'], 'merge it'),
+    command.into === incident.id
+      ? refuse('malformed', "An incident can't be merged into itself.", { path: 'into' })
+      : undefined,
+    target
+      ? undefined
+      : refuse(
+          'not-found',
+          `There is no incident ${command.into} here, or it is not shared with you.`,
+          { path: 'into' },
+        ),
+    target && inState(target, ['new', 'triage', 'active', 'mitigated'], 'take in another')
+      ? refuse('target-closed', `${command.into} is not open; pick one that is, or reopen it.`, {
+          path: 'into',
+        })
+      : undefined,
     target && tlpRank(target.tlp) < tlpRank(incident.tlp)
-      ? refuse("forbidden", `${incident.id} is TLP:${incident.tlp} and ${target.id} only TLP:${target.tlp}; raise the label of ${target.id} first.`, { path: "into" })
+      ? refuse(
+          'forbidden',
+          `${incident.id} is TLP:${incident.tlp} and ${target.id} only TLP:${target.tlp}; raise the label of ${target.id} first.`,
+          { path: 'into' },
+        )
       : undefined,
   );
-  if (refused || !target) return decline(refused ?? refuse("not-found", `There is no incident ${command.into} here.`));
+  if (refused || !target)
+    return decline(refused ?? refuse('not-found', `There is no incident ${command.into} here.`));
   return accept([
     {
       aggregate: incidentAggregate(incident.id),
       expectedVersion: incident.version,
-      event: { type: "incident.merged", data: { into: target.id, from: incident.state } },
+      event: { type: 'incident.merged', data: { into: target.id, from: incident.state } },
     },
     {
       aggregate: incidentAggregate(target.id),
       expectedVersion: target.version,
-      event: { type: "incident.absorbed", data: { incident: incident.id, signals: incident.recentSignals, signalCount: incident.signalCount } },
+      event: {
+        type: 'incident.absorbed',
+        data: {
+          incident: incident.id,
+          signals: incident.recentSignals,
+          signalCount: incident.signalCount,
+        },
+      },
     },
   ]);
 }
 
-function decideUnmerge(incident: Incident, command: IncidentCommandOf<"incident.unmerge">, context: DecisionContext): Decision {
+function decideUnmerge(
+  incident: Incident,
+  command: IncidentCommandOf<'incident.unmerge'>,
+  context: DecisionContext,
+): Decision {
   const target = incident.mergedInto === null ? undefined : context.incident(incident.mergedInto);
   const refused = firstRefusal(
-    incident.state === "merged" ? undefined : refuse("wrong-state", `${incident.id} is not merged.`),
+    incident.state === 'merged'
+      ? undefined
+      : refuse('wrong-state', `${incident.id} is not merged.`),
     atVersion(incident, command.expectedVersion),
   );
-  if (refused || !target) return decline(refused ?? refuse("not-found", `${incident.id} was merged into an incident that is not here.`));
+  if (refused || !target)
+    return decline(
+      refused ??
+        refuse('not-found', `${incident.id} was merged into an incident that is not here.`),
+    );
   return accept([
     {
       aggregate: incidentAggregate(incident.id),
       expectedVersion: incident.version,
-      event: { type: "incident.unmerged", data: { to: incident.stateBeforeMerge ?? "triage", out: target.id } },
+      event: {
+        type: 'incident.unmerged',
+        data: { to: incident.stateBeforeMerge ?? 'triage', out: target.id },
+      },
     },
     {
       aggregate: incidentAggregate(target.id),
       expectedVersion: target.version,
-      event: { type: "incident.parted", data: { incident: incident.id, signalCount: incident.signalCount } },
+      event: {
+        type: 'incident.parted',
+        data: { incident: incident.id, signalCount: incident.signalCount },
+      },
     },
   ]);
 }
@@ -357,22 +565,30 @@ function decideUndo(incident: Incident, version: number, context: DecisionContex
   const { undo } = incident;
   if (!undo || undo.version !== version) {
     return decline(
-      refuse("nothing-to-undo", `That can't be undone any more: ${incident.id} has been changed since.`, {
-        at: incident.changedAt,
-        who: incident.changedBy.id,
-      }),
+      refuse(
+        'nothing-to-undo',
+        `That can't be undone any more: ${incident.id} has been changed since.`,
+        {
+          at: incident.changedAt,
+          who: incident.changedBy.id,
+        },
+      ),
     );
   }
-  const lead = can(context.subject, "incident.lead");
-  if (undo.type === "incident.closed" && !lead) return decline(refuse("forbidden", "Undoing a closing needs a lead."));
+  const lead = can(context.subject, 'incident.lead');
+  if (undo.type === 'incident.closed' && !lead)
+    return decline(refuse('forbidden', 'Undoing a closing needs a lead.'));
   const { title, nextStep, ...restores } = undo.before;
-  const texts = { ...(typeof title === "string" ? { title } : {}), ...(typeof nextStep === "string" ? { nextStep } : {}) };
+  const texts = {
+    ...(typeof title === 'string' ? { title } : {}),
+    ...(typeof nextStep === 'string' ? { nextStep } : {}),
+  };
   return accept([
     {
       aggregate: incidentAggregate(incident.id),
       expectedVersion: incident.version,
       event: {
-        type: "incident.undone",
+        type: 'incident.undone',
         data: { version, what: undo.type, restores },
         ...(Object.keys(texts).length > 0 ? { personal: texts } : {}),
       },

@@ -1,5 +1,13 @@
-import type { Tlp } from "../tlp.ts";
-import type { DismissReason, Incident, IncidentState, Occurrence, Severity, SlaClocks, Veracity } from "./incident.ts";
+import type { Tlp } from '../tlp.ts';
+import type {
+  DismissReason,
+  Incident,
+  IncidentState,
+  Occurrence,
+  Severity,
+  SlaClocks,
+  Veracity,
+} from './incident.ts';
 
 /** Fields of `incident.changed` that hold no personal text. */
 export interface PublicChanges {
@@ -24,7 +32,7 @@ export interface TextChanges {
  */
 export type IncidentEvent =
   | {
-      type: "incident.opened";
+      type: 'incident.opened';
       data: {
         severity: Severity;
         category: string | null;
@@ -40,27 +48,62 @@ export type IncidentEvent =
       };
       personal: { title: string };
     }
-  | { type: "incident.signals-linked"; data: { signals: string[]; sources: string[] } }
-  | { type: "incident.signals-unlinked"; data: { signals: string[] }; personal?: { reason: string } }
-  | { type: "incident.claimed"; data: { until: number } }
-  | { type: "incident.acknowledged"; data: { until: number; again: boolean; assigns: boolean } }
-  | { type: "incident.released"; data: { claimOnly: boolean }; personal?: { reason: string } }
-  | { type: "incident.assigned"; data: { from: string | null; to: string | null } }
-  | { type: "incident.changed"; data: { changes: PublicChanges; before: PublicChanges; clocks?: SlaClocks }; personal?: TextChanges & { reason?: string } }
-  | { type: "incident.tagged"; data: { add: string[]; remove: string[] } }
-  | { type: "incident.noted"; data: { length: number }; personal: { text: string } }
-  | { type: "incident.dismissal-requested"; data: { reason: DismissReason }; personal?: { text: string } }
-  | { type: "incident.dismissal-declined"; data: { reason: DismissReason }; personal?: { text: string } }
-  | { type: "incident.dismissed"; data: { reason: DismissReason; requestedBy: string | null }; personal?: { text: string } }
-  | { type: "incident.confirmed"; data: Record<string, never> }
-  | { type: "incident.mitigated"; data: Record<string, never>; personal?: { text: string } }
-  | { type: "incident.resolved"; data: { outcome: string }; personal?: { text: string } }
-  | { type: "incident.closed"; data: { review: "done" | "waived" | "source-resolved" }; personal?: { text: string } }
-  | { type: "incident.reopened"; data: { from: IncidentState }; personal: { reason: string } }
-  | { type: "incident.merged"; data: { into: string; from: IncidentState } }
-  | { type: "incident.absorbed"; data: { incident: string; signals: string[]; signalCount: number } }
-  | { type: "incident.unmerged"; data: { to: IncidentState; out: string } }
-  | { type: "incident.parted"; data: { incident: string; signalCount: number } }
-  | { type: "incident.source-resolved"; data: { signal: string } }
-  | { type: "incident.undone"; data: { version: number; what: string; restores: Partial<Omit<Incident, "title" | "nextStep">> }; personal?: TextChanges };
-export type IncidentEventType = IncidentEvent["type"];
+  | { type: 'incident.signals-linked'; data: { signals: string[]; sources: string[] } }
+  | {
+      type: 'incident.signals-unlinked';
+      data: { signals: string[] };
+      personal?: { reason: string };
+    }
+  | { type: 'incident.claimed'; data: { until: number } }
+  | { type: 'incident.acknowledged'; data: { until: number; again: boolean; assigns: boolean } }
+  | { type: 'incident.released'; data: { claimOnly: boolean }; personal?: { reason: string } }
+  | { type: 'incident.assigned'; data: { from: string | null; to: string | null } }
+  | {
+      type: 'incident.changed';
+      data: { changes: PublicChanges; before: PublicChanges; clocks?: SlaClocks };
+      personal?: TextChanges & { reason?: string };
+    }
+  | { type: 'incident.tagged'; data: { add: string[]; remove: string[] } }
+  | { type: 'incident.noted'; data: { length: number }; personal: { text: string } }
+  | {
+      type: 'incident.dismissal-requested';
+      data: { reason: DismissReason };
+      personal?: { text: string };
+    }
+  | {
+      type: 'incident.dismissal-declined';
+      data: { reason: DismissReason };
+      personal?: { text: string };
+    }
+  | {
+      type: 'incident.dismissed';
+      data: { reason: DismissReason; requestedBy: string | null };
+      personal?: { text: string };
+    }
+  | { type: 'incident.confirmed'; data: Record<string, never> }
+  | { type: 'incident.mitigated'; data: Record<string, never>; personal?: { text: string } }
+  | { type: 'incident.resolved'; data: { outcome: string }; personal?: { text: string } }
+  | {
+      type: 'incident.closed';
+      data: { review: 'done' | 'waived' | 'source-resolved' };
+      personal?: { text: string };
+    }
+  | { type: 'incident.reopened'; data: { from: IncidentState }; personal: { reason: string } }
+  | { type: 'incident.merged'; data: { into: string; from: IncidentState } }
+  | {
+      type: 'incident.absorbed';
+      data: { incident: string; signals: string[]; signalCount: number };
+    }
+  | { type: 'incident.unmerged'; data: { to: IncidentState; out: string } }
+  | { type: 'incident.parted'; data: { incident: string; signalCount: number } }
+  | { type: 'incident.source-resolved'; data: { signal: string } }
+  | {
+      type: 'incident.undone';
+      data: {
+        version: number;
+        what: string;
+        restores: Partial<Omit<Incident, 'title' | 'nextStep'>>;
+      };
+      personal?: TextChanges;
+    };
+export type IncidentEventType = IncidentEvent['type'];

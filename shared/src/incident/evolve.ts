@@ -1,18 +1,32 @@
-import type { Actor } from "../actor.ts";
-import { unreachable } from "../refusal.ts";
-import type { IncidentEvent } from "./events.ts";
-import type { Incident, SlaClocks, Undoable } from "./incident.ts";
+import type { Actor } from '../actor.ts';
+import { unreachable } from '../refusal.ts';
+import type { IncidentEvent } from './events.ts';
+import type { Incident, SlaClocks, Undoable } from './incident.ts';
 
 /** An event as it comes from the journal: `personal` is null where there was none or it was erased. */
-export type Occurred<E extends { type: string; data: unknown }> = E extends { type: infer T; data: infer D }
-  ? { type: T; data: D; personal: (E extends { personal?: infer P } ? P : never) | null; version: number; at: number; by: Actor }
+export type Occurred<E extends { type: string; data: unknown }> = E extends {
+  type: infer T;
+  data: infer D;
+}
+  ? {
+      type: T;
+      data: D;
+      personal: (E extends { personal?: infer P } ? P : never) | null;
+      version: number;
+      at: number;
+      by: Actor;
+    }
   : never;
 
 const RECENT_SIGNALS = 50;
 
 /** Folds one event into an incident; `undefined` before the first. Never refuses: what is in the journal happened. */
-export function evolveIncident(incident: Incident | undefined, id: string, event: Occurred<IncidentEvent>): Incident | undefined {
-  if (event.type === "incident.opened") return opened(id, event);
+export function evolveIncident(
+  incident: Incident | undefined,
+  id: string,
+  event: Occurred<IncidentEvent>,
+): Incident | undefined {
+  if (event.type === 'incident.opened') return opened(id, event);
   if (!incident) return undefined;
   // One copy an event: a start folds millions.
   const next = { ...incident };
@@ -23,7 +37,10 @@ export function evolveIncident(incident: Incident | undefined, id: string, event
   return next;
 }
 
-function opened(id: string, event: Extract<Occurred<IncidentEvent>, { type: "incident.opened" }>): Incident {
+function opened(
+  id: string,
+  event: Extract<Occurred<IncidentEvent>, { type: 'incident.opened' }>,
+): Incident {
   const { data } = event;
   return {
     id,
@@ -35,7 +52,7 @@ function opened(id: string, event: Extract<Occurred<IncidentEvent>, { type: "inc
     drill: data.drill,
     title: event.personal?.title ?? null,
     nextStep: null,
-    state: "new",
+    state: 'new',
     severity: data.severity,
     veracity: data.veracity,
     occurrence: data.occurrence,
@@ -68,97 +85,141 @@ function opened(id: string, event: Extract<Occurred<IncidentEvent>, { type: "inc
 }
 
 /** The fields that an event sets. */
-function apply(incident: Incident, event: Exclude<Occurred<IncidentEvent>, { type: "incident.opened" }>): Partial<Incident> {
+function apply(
+  incident: Incident,
+  event: Exclude<Occurred<IncidentEvent>, { type: 'incident.opened' }>,
+): Partial<Incident> {
   const { at, by, version } = event;
   /** Marks the event as undoable: remembers what these fields were. */
   const undoable = (changed: Partial<Incident>): Partial<Incident> => {
-    const before = Object.fromEntries(Object.keys(changed).map((key) => [key, incident[key as keyof Incident]])) as Partial<Incident>;
+    const before = Object.fromEntries(
+      Object.keys(changed).map((key) => [key, incident[key as keyof Incident]]),
+    ) as Partial<Incident>;
     const undo: Undoable = { version, type: event.type, by, at, before };
     return { ...changed, undo };
   };
   switch (event.type) {
-    case "incident.signals-linked": {
+    case 'incident.signals-linked': {
       const { signals, sources } = event.data;
       return {
         signalCount: incident.signalCount + signals.length,
-        recentSignals: [...signals.toReversed(), ...incident.recentSignals].slice(0, RECENT_SIGNALS),
+        recentSignals: [...signals.toReversed(), ...incident.recentSignals].slice(
+          0,
+          RECENT_SIGNALS,
+        ),
         sources: [...new Set([...incident.sources, ...sources])].slice(0, 20),
       };
     }
-    case "incident.signals-unlinked":
+    case 'incident.signals-unlinked':
       return {
         signalCount: Math.max(0, incident.signalCount - event.data.signals.length),
-        recentSignals: incident.recentSignals.filter((signal) => !event.data.signals.includes(signal)),
+        recentSignals: incident.recentSignals.filter(
+          (signal) => !event.data.signals.includes(signal),
+        ),
       };
-    case "incident.claimed":
+    case 'incident.claimed':
       return { claim: { by: by.id, until: event.data.until } };
-    case "incident.acknowledged":
+    case 'incident.acknowledged':
       return event.data.again
         ? {}
         : undoable({
-            state: incident.state === "new" ? "triage" : incident.state,
+            state: incident.state === 'new' ? 'triage' : incident.state,
             claim: { by: by.id, until: event.data.until },
             assignee: event.data.assigns ? by.id : incident.assignee,
             acknowledgedAt: incident.acknowledgedAt ?? at,
             acknowledgedBy: incident.acknowledgedBy ?? by.id,
-            clocks: met(incident.clocks, "acknowledge", at),
+            clocks: met(incident.clocks, 'acknowledge', at),
           });
-    case "incident.released":
+    case 'incident.released':
       return event.data.claimOnly
         ? { claim: null }
-        : undoable({ state: "new", claim: null, assignee: incident.claim?.by === incident.assignee ? null : incident.assignee });
-    case "incident.assigned":
+        : undoable({
+            state: 'new',
+            claim: null,
+            assignee: incident.claim?.by === incident.assignee ? null : incident.assignee,
+          });
+    case 'incident.assigned':
       return undoable({ assignee: event.data.to });
-    case "incident.changed": {
+    case 'incident.changed': {
       const { reason: _, ...texts } = event.personal ?? {};
-      return undoable({ ...event.data.changes, ...texts, ...(event.data.clocks ? { clocks: event.data.clocks } : {}) });
-    }
-    case "incident.tagged":
-      return { tags: [...incident.tags.filter((tag) => !event.data.remove.includes(tag)), ...event.data.add] };
-    case "incident.noted":
-      return { noteCount: incident.noteCount + 1 };
-    case "incident.dismissal-requested":
-      return undoable({ dismissalRequest: { reason: event.data.reason, by, at } });
-    case "incident.dismissal-declined":
-      return undoable({ dismissalRequest: null });
-    case "incident.dismissed":
-      return undoable({ state: "dismissed", dismissal: { reason: event.data.reason, by, at }, dismissalRequest: null, claim: null });
-    case "incident.confirmed":
-      return undoable({ state: "active", activeAt: at, clocks: met(incident.clocks, "act", at) });
-    case "incident.mitigated":
-      return undoable({ state: "mitigated", mitigatedAt: at });
-    case "incident.resolved":
       return undoable({
-        state: "resolved",
+        ...event.data.changes,
+        ...texts,
+        ...(event.data.clocks ? { clocks: event.data.clocks } : {}),
+      });
+    }
+    case 'incident.tagged':
+      return {
+        tags: [
+          ...incident.tags.filter((tag) => !event.data.remove.includes(tag)),
+          ...event.data.add,
+        ],
+      };
+    case 'incident.noted':
+      return { noteCount: incident.noteCount + 1 };
+    case 'incident.dismissal-requested':
+      return undoable({ dismissalRequest: { reason: event.data.reason, by, at } });
+    case 'incident.dismissal-declined':
+      return undoable({ dismissalRequest: null });
+    case 'incident.dismissed':
+      return undoable({
+        state: 'dismissed',
+        dismissal: { reason: event.data.reason, by, at },
+        dismissalRequest: null,
+        claim: null,
+      });
+    case 'incident.confirmed':
+      return undoable({ state: 'active', activeAt: at, clocks: met(incident.clocks, 'act', at) });
+    case 'incident.mitigated':
+      return undoable({ state: 'mitigated', mitigatedAt: at });
+    case 'incident.resolved':
+      return undoable({
+        state: 'resolved',
         resolvedAt: at,
         mitigatedAt: incident.mitigatedAt ?? at,
         outcome: event.data.outcome,
         claim: null,
-        clocks: met(incident.clocks, "resolve", at),
+        clocks: met(incident.clocks, 'resolve', at),
       });
-    case "incident.closed":
-      return undoable({ state: "closed", closedAt: at, claim: null });
-    case "incident.reopened":
-      return undoable({ state: "active", resolvedAt: null, closedAt: null, outcome: null, dismissal: null, activeAt: incident.activeAt ?? at, clocks: reopenedClocks(incident.clocks) });
-    case "incident.merged":
-      return { state: "merged", mergedInto: event.data.into, stateBeforeMerge: event.data.from, claim: null, undo: null };
-    case "incident.absorbed":
+    case 'incident.closed':
+      return undoable({ state: 'closed', closedAt: at, claim: null });
+    case 'incident.reopened':
+      return undoable({
+        state: 'active',
+        resolvedAt: null,
+        closedAt: null,
+        outcome: null,
+        dismissal: null,
+        activeAt: incident.activeAt ?? at,
+        clocks: reopenedClocks(incident.clocks),
+      });
+    case 'incident.merged':
+      return {
+        state: 'merged',
+        mergedInto: event.data.into,
+        stateBeforeMerge: event.data.from,
+        claim: null,
+        undo: null,
+      };
+    case 'incident.absorbed':
       return { signalCount: incident.signalCount + event.data.signalCount };
-    case "incident.parted":
+    case 'incident.parted':
       return { signalCount: Math.max(0, incident.signalCount - event.data.signalCount) };
-    case "incident.unmerged":
+    case 'incident.unmerged':
       return { state: event.data.to, mergedInto: null, stateBeforeMerge: null };
-    case "incident.source-resolved":
+    case 'incident.source-resolved':
       return { sourceResolvedAt: at };
-    case "incident.undone":
-      return { ...event.data.restores, ...(event.personal ?? {}), undo: null };
+    case 'incident.undone':
+      return { ...event.data.restores, ...event.personal, undo: null };
     default:
       return unreachable(event);
   }
 }
 
 function met(clocks: SlaClocks, name: keyof SlaClocks, at: number): SlaClocks {
-  return clocks[name].metAt === null ? { ...clocks, [name]: { ...clocks[name], metAt: at } } : clocks;
+  return clocks[name].metAt === null
+    ? { ...clocks, [name]: { ...clocks[name], metAt: at } }
+    : clocks;
 }
 
 function reopenedClocks(clocks: SlaClocks): SlaClocks {

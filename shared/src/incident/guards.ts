@@ -1,20 +1,20 @@
-import { can } from "../access.ts";
-import type { Subject } from "../access.ts";
-import type { DecisionContext } from "../decision.ts";
-import { refuse } from "../refusal.ts";
-import type { Refusal } from "../refusal.ts";
-import { isOpen } from "./incident.ts";
-import type { Incident, IncidentState } from "./incident.ts";
+import { can } from '../access.ts';
+import type { Subject } from '../access.ts';
+import type { DecisionContext } from '../decision.ts';
+import { refuse } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
+import { isOpen } from './incident.ts';
+import type { Incident, IncidentState } from './incident.ts';
 
 const STATE_WORDS: Record<IncidentState, string> = {
-  new: "new",
-  triage: "in triage",
-  active: "active",
-  mitigated: "mitigated",
-  resolved: "resolved",
-  closed: "closed",
-  dismissed: "dismissed",
-  merged: "merged into another",
+  new: 'new',
+  triage: 'in triage',
+  active: 'active',
+  mitigated: 'mitigated',
+  resolved: 'resolved',
+  closed: 'closed',
+  dismissed: 'dismissed',
+  merged: 'merged into another',
 };
 
 /** The first refusal in a list of checks, if any. */
@@ -26,57 +26,95 @@ export function firstRefusal(...checks: (Refusal | undefined)[]): Refusal | unde
 export function atVersion(incident: Incident, expectedVersion: number): Refusal | undefined {
   if (incident.version === expectedVersion) return undefined;
   return refuse(
-    "stale-version",
+    'stale-version',
     `${incident.id} has changed since you looked: you saw version ${expectedVersion}, it is at ${incident.version}.`,
     { at: incident.changedAt, who: incident.changedBy.id },
   );
 }
 
 /** Refuses unless the incident is in one of these states. */
-export function inState(incident: Incident, states: readonly IncidentState[], what: string): Refusal | undefined {
+export function inState(
+  incident: Incident,
+  states: readonly IncidentState[],
+  what: string,
+): Refusal | undefined {
   if (states.includes(incident.state)) return undefined;
-  const kind = isOpen(incident.state) ? "wrong-state" : "incident-closed";
-  return refuse(kind, `${incident.id} is ${STATE_WORDS[incident.state]}; to ${what} it must be ${states.map((s) => STATE_WORDS[s]).join(" or ")}.`, {
-    at: incident.changedAt,
-    who: incident.changedBy.id,
-  });
+  const kind = isOpen(incident.state) ? 'wrong-state' : 'incident-closed';
+  return refuse(
+    kind,
+    `${incident.id} is ${STATE_WORDS[incident.state]}; to ${what} it must be ${states.map((s) => STATE_WORDS[s]).join(' or ')}.`,
+    {
+      at: incident.changedAt,
+      who: incident.changedBy.id,
+    },
+  );
 }
 
 /** Refuses work on what is over; `what` is the verb. */
 export function stillOpen(incident: Incident, what: string): Refusal | undefined {
-  if (isOpen(incident.state) || incident.state === "resolved") return undefined;
-  return refuse("incident-closed", `${incident.id} is ${STATE_WORDS[incident.state]}; reopen it to ${what}.`, {
-    at: incident.changedAt,
-    who: incident.changedBy.id,
-  });
+  if (isOpen(incident.state) || incident.state === 'resolved') return undefined;
+  return refuse(
+    'incident-closed',
+    `${incident.id} is ${STATE_WORDS[incident.state]}; reopen it to ${what}.`,
+    {
+      at: incident.changedAt,
+      who: incident.changedBy.id,
+    },
+  );
 }
 
 /** Refuses those who are neither the assignee nor a lead. */
-export function assigneeOrLead(incident: Incident, subject: Subject, what: string): Refusal | undefined {
-  if (can(subject, "incident.lead")) return undefined;
-  if (subject.kind === "person" && incident.assignee === subject.id) return undefined;
-  return refuse("forbidden", `Only the assignee or a lead can ${what} ${incident.id}. Assign it to yourself first, or ask a lead.`);
+export function assigneeOrLead(
+  incident: Incident,
+  subject: Subject,
+  what: string,
+): Refusal | undefined {
+  if (can(subject, 'incident.lead')) return undefined;
+  if (subject.kind === 'person' && incident.assignee === subject.id) return undefined;
+  return refuse(
+    'forbidden',
+    `Only the assignee or a lead can ${what} ${incident.id}. Assign it to yourself first, or ask a lead.`,
+  );
 }
 
 /** Refuses jurisdictions that the election doesn't have. */
-export function knownJurisdictions(ids: readonly string[] | undefined, context: DecisionContext): Refusal | undefined {
+export function knownJurisdictions(
+  ids: readonly string[] | undefined,
+  context: DecisionContext,
+): Refusal | undefined {
   const unknown = ids?.find((id) => !context.rules.hasJurisdiction(id));
   return unknown === undefined
     ? undefined
-    : refuse("unknown-jurisdiction", `This election has no jurisdiction "${unknown}"; use an id of its file, like US-AZ.`, { path: "jurisdictions" });
+    : refuse(
+        'unknown-jurisdiction',
+        `This election has no jurisdiction "${unknown}"; use an id of its file, like US-AZ.`,
+        { path: 'jurisdictions' },
+      );
 }
 
 /** Refuses categories that the election's taxonomy doesn't have. */
-export function knownCategory(code: string | null | undefined, context: DecisionContext): Refusal | undefined {
+export function knownCategory(
+  code: string | null | undefined,
+  context: DecisionContext,
+): Refusal | undefined {
   return code === undefined || code === null || context.rules.hasCategory(code)
     ? undefined
-    : refuse("unknown-category", `This election's taxonomy has no category "${code}"; use one like INFO.procedure.`, { path: "category" });
+    : refuse(
+        'unknown-category',
+        `This election's taxonomy has no category "${code}"; use one like INFO.procedure.`,
+        { path: 'category' },
+      );
 }
 
 /** Refuses people who do not work on this election. */
-export function knownPeople(ids: readonly (string | null)[], context: DecisionContext): Refusal | undefined {
+export function knownPeople(
+  ids: readonly (string | null)[],
+  context: DecisionContext,
+): Refusal | undefined {
   const unknown = ids.find((id) => id !== null && !context.rules.hasPerson(id));
   return unknown === undefined || unknown === null
     ? undefined
-    : refuse("unknown-person", `Nobody with the id "${unknown}" can work on this election.`, { path: "assignee" });
+    : refuse('unknown-person', `Nobody with the id "${unknown}" can work on this election.`, {
+        path: 'assignee',
+      });
 }

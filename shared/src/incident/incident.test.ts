@@ -10,8 +10,17 @@ describe('opening', () => {
     const desk = testDesk();
     desk.must(BO, { type: 'incident.open', title: 'One', severity: 'S1' });
     desk.must(BO, { type: 'incident.open', title: 'Two' });
-    expect(desk.incident('EX-0001')).toMatchObject({ state: 'new', severity: 'S1', tlp: 'AMBER', assignee: null, version: 1 });
-    expect(desk.incident('EX-0001').clocks.acknowledge).toMatchObject({ dueAt: desk.now + 5 * MINUTE, metAt: null });
+    expect(desk.incident('EX-0001')).toMatchObject({
+      state: 'new',
+      severity: 'S1',
+      tlp: 'AMBER',
+      assignee: null,
+      version: 1,
+    });
+    expect(desk.incident('EX-0001').clocks.acknowledge).toMatchObject({
+      dueAt: desk.now + 5 * MINUTE,
+      metAt: null,
+    });
     expect(desk.incident('EX-0002').title).toBe('Two');
   });
 
@@ -20,18 +29,36 @@ describe('opening', () => {
     desk.arrives('s1');
     desk.arrives('s2');
     desk.must(BO, { type: 'signal.dismiss', signals: ['s2'], reason: 'spam' });
-    expect(desk.do(BO, { type: 'incident.open', title: 'X', signals: ['s1', 's2'] })).toMatchObject({ ok: false, refusal: { kind: 'already-decided' } });
-    expect(desk.do(BO, { type: 'incident.open', title: 'X', signals: ['nope'] })).toMatchObject({ ok: false, refusal: { kind: 'not-found' } });
-    expect(desk.must(BO, { type: 'incident.open', title: 'X', signals: ['s1'] })).toEqual(['incident.opened', 'signal.linked']);
-    expect(desk.incident()).toMatchObject({ signalCount: 1, recentSignals: ['s1'], sources: ['tips'] });
+    expect(desk.do(BO, { type: 'incident.open', title: 'X', signals: ['s1', 's2'] })).toMatchObject(
+      { ok: false, refusal: { kind: 'already-decided' } },
+    );
+    expect(desk.do(BO, { type: 'incident.open', title: 'X', signals: ['nope'] })).toMatchObject({
+      ok: false,
+      refusal: { kind: 'not-found' },
+    });
+    expect(desk.must(BO, { type: 'incident.open', title: 'X', signals: ['s1'] })).toEqual([
+      'incident.opened',
+      'signal.linked',
+    ]);
+    expect(desk.incident()).toMatchObject({
+      signalCount: 1,
+      recentSignals: ['s1'],
+      sources: ['tips'],
+    });
     expect(desk.situation.signals.size).toBe(0);
   });
 
   it('[IC3] refuses jurisdictions, categories and people that the election does not have', () => {
     const desk = deskWith('new');
-    expect(desk.do(BO, { type: 'incident.open', title: 'X', jurisdictions: ['US-XX'] })).toMatchObject({ refusal: { kind: 'unknown-jurisdiction' } });
-    expect(desk.do(BO, { type: 'incident.open', title: 'X', category: 'INFO.nothing' })).toMatchObject({ refusal: { kind: 'unknown-category' } });
-    expect(desk.do(BO, { type: 'incident.assign', ...ID, expectedVersion: 1, assignee: 'zed' })).toMatchObject({ refusal: { kind: 'unknown-person' } });
+    expect(
+      desk.do(BO, { type: 'incident.open', title: 'X', jurisdictions: ['US-XX'] }),
+    ).toMatchObject({ refusal: { kind: 'unknown-jurisdiction' } });
+    expect(
+      desk.do(BO, { type: 'incident.open', title: 'X', category: 'INFO.nothing' }),
+    ).toMatchObject({ refusal: { kind: 'unknown-category' } });
+    expect(
+      desk.do(BO, { type: 'incident.assign', ...ID, expectedVersion: 1, assignee: 'zed' }),
+    ).toMatchObject({ refusal: { kind: 'unknown-person' } });
   });
 });
 
@@ -40,27 +67,45 @@ describe('acknowledging and claiming', () => {
     const desk = deskWith('new');
     desk.now += MINUTE;
     desk.must(BO, { type: 'incident.acknowledge', ...ID });
-    expect(desk.incident()).toMatchObject({ state: 'triage', assignee: 'bo', acknowledgedBy: 'bo', acknowledgedAt: desk.now, claim: { by: 'bo', until: desk.now + 900_000 } });
+    expect(desk.incident()).toMatchObject({
+      state: 'triage',
+      assignee: 'bo',
+      acknowledgedBy: 'bo',
+      acknowledgedAt: desk.now,
+      claim: { by: 'bo', until: desk.now + 900_000 },
+    });
     expect(desk.incident().clocks.acknowledge.metAt).toBe(desk.now);
   });
 
   it('[IC5] a second acknowledgement is recorded and changes neither owner nor time', () => {
     const desk = deskWith('triage');
     const before = desk.incident();
-    expect(desk.must(CY, { type: 'incident.acknowledge', ...ID })).toEqual(['incident.acknowledged']);
-    expect(desk.incident()).toEqual({ ...before, version: before.version + 1, changedAt: desk.now, changedBy: { kind: 'person', id: 'cy' } });
+    expect(desk.must(CY, { type: 'incident.acknowledge', ...ID })).toEqual([
+      'incident.acknowledged',
+    ]);
+    expect(desk.incident()).toEqual({
+      ...before,
+      version: before.version + 1,
+      changedAt: desk.now,
+      changedBy: { kind: 'person', id: 'cy' },
+    });
   });
 
   it('[IC6] acknowledging what is resolved, dismissed or closed is refused, never a reopening', () => {
     for (const state of ['resolved', 'dismissed', 'closed'] as const) {
-      expect(deskWith(state).do(CY, { type: 'incident.acknowledge', ...ID })).toMatchObject({ ok: false, refusal: { kind: 'incident-closed' } });
+      expect(deskWith(state).do(CY, { type: 'incident.acknowledge', ...ID })).toMatchObject({
+        ok: false,
+        refusal: { kind: 'incident-closed' },
+      });
     }
   });
 
   it('[IC7] a claim keeps others out until it ends, and says whose it is and until when', () => {
     const desk = deskWith('new');
     desk.must(BO, { type: 'incident.claim', ...ID });
-    expect(desk.do(CY, { type: 'incident.claim', ...ID })).toMatchObject({ refusal: { kind: 'already-claimed', who: 'bo', until: desk.now + 900_000 } });
+    expect(desk.do(CY, { type: 'incident.claim', ...ID })).toMatchObject({
+      refusal: { kind: 'already-claimed', who: 'bo', until: desk.now + 900_000 },
+    });
     desk.now += 900_000;
     desk.must(CY, { type: 'incident.claim', ...ID });
     expect(desk.incident().claim?.by).toBe('cy');
@@ -68,7 +113,9 @@ describe('acknowledging and claiming', () => {
 
   it('[IC8] releasing goes back to new with its reason, by the holder or a lead only', () => {
     const desk = deskWith('triage');
-    expect(desk.do(CY, { type: 'incident.release', ...ID })).toMatchObject({ refusal: { kind: 'forbidden', who: 'bo' } });
+    expect(desk.do(CY, { type: 'incident.release', ...ID })).toMatchObject({
+      refusal: { kind: 'forbidden', who: 'bo' },
+    });
     desk.must(BO, { type: 'incident.release', ...ID, reason: 'shift ends' });
     expect(desk.incident()).toMatchObject({ state: 'new', claim: null, assignee: null });
   });
@@ -82,17 +129,31 @@ describe('acknowledging and claiming', () => {
 
 describe('dismissing', () => {
   it('[IC10] one person dismisses S3 to S5, from new or triage only', () => {
-    expect(deskWith('dismissed').incident()).toMatchObject({ state: 'dismissed', dismissal: { reason: 'unfounded' } });
+    expect(deskWith('dismissed').incident()).toMatchObject({
+      state: 'dismissed',
+      dismissal: { reason: 'unfounded' },
+    });
     const active = deskWith('active');
-    expect(active.do(BO, { type: 'incident.dismiss', ...ID, expectedVersion: active.incident().version, reason: 'spam' })).toMatchObject({ refusal: { kind: 'wrong-state' } });
+    expect(
+      active.do(BO, {
+        type: 'incident.dismiss',
+        ...ID,
+        expectedVersion: active.incident().version,
+        reason: 'spam',
+      }),
+    ).toMatchObject({ refusal: { kind: 'wrong-state' } });
   });
 
   it('[IC11] S1 and S2 need a second person; the first cannot be both', () => {
     for (const severity of ['S1', 'S2']) {
       const desk = deskWith('new', { severity });
-      expect(desk.must(BO, { type: 'incident.dismiss', ...ID, expectedVersion: 1, reason: 'unfounded' })).toEqual(['incident.dismissal-requested']);
+      expect(
+        desk.must(BO, { type: 'incident.dismiss', ...ID, expectedVersion: 1, reason: 'unfounded' }),
+      ).toEqual(['incident.dismissal-requested']);
       expect(desk.incident().state).toBe('new');
-      expect(desk.do(BO, { type: 'incident.dismiss', ...ID, expectedVersion: 2, reason: 'unfounded' })).toMatchObject({ refusal: { kind: 'second-person-needed' } });
+      expect(
+        desk.do(BO, { type: 'incident.dismiss', ...ID, expectedVersion: 2, reason: 'unfounded' }),
+      ).toMatchObject({ refusal: { kind: 'second-person-needed' } });
       desk.must(CY, { type: 'incident.dismiss', ...ID, expectedVersion: 2, reason: 'unfounded' });
       expect(desk.incident()).toMatchObject({ state: 'dismissed', dismissalRequest: null });
     }
@@ -101,7 +162,12 @@ describe('dismissing', () => {
   it('[IC12] the second person can keep it instead', () => {
     const desk = deskWith('new', { severity: 'S1' });
     desk.must(BO, { type: 'incident.dismiss', ...ID, expectedVersion: 1, reason: 'unfounded' });
-    desk.must(CY, { type: 'incident.keep', ...ID, expectedVersion: 2, text: 'the site is down for me too' });
+    desk.must(CY, {
+      type: 'incident.keep',
+      ...ID,
+      expectedVersion: 2,
+      text: 'the site is down for me too',
+    });
     expect(desk.incident()).toMatchObject({ state: 'new', dismissalRequest: null });
   });
 });
@@ -111,50 +177,102 @@ describe('working', () => {
     const desk = testDesk();
     desk.must(BO, { type: 'incident.open', title: 'X' });
     desk.must(BO, { type: 'incident.acknowledge', ...ID });
-    expect(desk.do(BO, { type: 'incident.confirm', ...ID, expectedVersion: 2 })).toMatchObject({ refusal: { kind: 'missing-field', path: 'category' } });
-    desk.must(BO, { type: 'incident.change', ...ID, expectedVersion: 2, changes: { category: 'OPS.long-lines' } });
+    expect(desk.do(BO, { type: 'incident.confirm', ...ID, expectedVersion: 2 })).toMatchObject({
+      refusal: { kind: 'missing-field', path: 'category' },
+    });
+    desk.must(BO, {
+      type: 'incident.change',
+      ...ID,
+      expectedVersion: 2,
+      changes: { category: 'OPS.long-lines' },
+    });
     desk.must(BO, { type: 'incident.confirm', ...ID, expectedVersion: 3 });
-    expect(desk.incident()).toMatchObject({ state: 'active', clocks: { act: { metAt: desk.now } } });
+    expect(desk.incident()).toMatchObject({
+      state: 'active',
+      clocks: { act: { metAt: desk.now } },
+    });
   });
 
   it('[IC14] only the assignee or a lead mitigates and resolves; resolving records an outcome of the election', () => {
     const desk = deskWith('active');
     const at = () => desk.incident().version;
-    expect(desk.do(CY, { type: 'incident.mitigate', ...ID, expectedVersion: at() })).toMatchObject({ refusal: { kind: 'forbidden' } });
+    expect(desk.do(CY, { type: 'incident.mitigate', ...ID, expectedVersion: at() })).toMatchObject({
+      refusal: { kind: 'forbidden' },
+    });
     desk.must(ANA, { type: 'incident.mitigate', ...ID, expectedVersion: at() });
-    expect(desk.do(BO, { type: 'incident.resolve', ...ID, expectedVersion: at(), outcome: 'whatever' })).toMatchObject({ refusal: { kind: 'unknown-outcome' } });
+    expect(
+      desk.do(BO, { type: 'incident.resolve', ...ID, expectedVersion: at(), outcome: 'whatever' }),
+    ).toMatchObject({ refusal: { kind: 'unknown-outcome' } });
     desk.must(BO, { type: 'incident.resolve', ...ID, expectedVersion: at(), outcome: 'corrected' });
-    expect(desk.incident()).toMatchObject({ state: 'resolved', outcome: 'corrected', clocks: { resolve: { metAt: desk.now } } });
+    expect(desk.incident()).toMatchObject({
+      state: 'resolved',
+      outcome: 'corrected',
+      clocks: { resolve: { metAt: desk.now } },
+    });
   });
 
   it('[IC15] closing needs a lead, and a reason where the review is waived', () => {
     const desk = deskWith('resolved');
     const expectedVersion = desk.incident().version;
-    expect(desk.do(BO, { type: 'incident.close', ...ID, expectedVersion, review: 'done' })).toMatchObject({ refusal: { kind: 'forbidden' } });
-    expect(desk.do(ANA, { type: 'incident.close', ...ID, expectedVersion, review: 'waived' })).toMatchObject({ refusal: { kind: 'missing-field' } });
-    desk.must(ANA, { type: 'incident.close', ...ID, expectedVersion, review: 'waived', text: 'duplicate of a reviewed one' });
+    expect(
+      desk.do(BO, { type: 'incident.close', ...ID, expectedVersion, review: 'done' }),
+    ).toMatchObject({ refusal: { kind: 'forbidden' } });
+    expect(
+      desk.do(ANA, { type: 'incident.close', ...ID, expectedVersion, review: 'waived' }),
+    ).toMatchObject({ refusal: { kind: 'missing-field' } });
+    desk.must(ANA, {
+      type: 'incident.close',
+      ...ID,
+      expectedVersion,
+      review: 'waived',
+      text: 'duplicate of a reviewed one',
+    });
     expect(desk.incident().state).toBe('closed');
   });
 
   it('[IC16] reopening gives a reason; of a closed one only by a lead', () => {
     const desk = deskWith('closed');
     const expectedVersion = desk.incident().version;
-    expect(desk.do(BO, { type: 'incident.reopen', ...ID, expectedVersion, reason: 'again' })).toMatchObject({ refusal: { kind: 'forbidden' } });
+    expect(
+      desk.do(BO, { type: 'incident.reopen', ...ID, expectedVersion, reason: 'again' }),
+    ).toMatchObject({ refusal: { kind: 'forbidden' } });
     desk.must(ANA, { type: 'incident.reopen', ...ID, expectedVersion, reason: 'again' });
-    expect(desk.incident()).toMatchObject({ state: 'active', closedAt: null, resolvedAt: null, clocks: { resolve: { metAt: null } } });
+    expect(desk.incident()).toMatchObject({
+      state: 'active',
+      closedAt: null,
+      resolvedAt: null,
+      clocks: { resolve: { metAt: null } },
+    });
   });
 
   it('[IC17] changes only what differs, keeps what it was, and moves the limits with the severity', () => {
     const desk = deskWith('new');
-    expect(desk.do(BO, { type: 'incident.change', ...ID, expectedVersion: 1, changes: { severity: 'S3' } })).toMatchObject({ refusal: { kind: 'nothing-changes' } });
-    const decision = desk.do(BO, { type: 'incident.change', ...ID, expectedVersion: 1, changes: { severity: 'S1', veracity: 'unverified' } });
-    expect(decision).toMatchObject({ ok: true, writes: [{ event: { data: { changes: { severity: 'S1' }, before: { severity: 'S3' } } } }] });
+    expect(
+      desk.do(BO, {
+        type: 'incident.change',
+        ...ID,
+        expectedVersion: 1,
+        changes: { severity: 'S3' },
+      }),
+    ).toMatchObject({ refusal: { kind: 'nothing-changes' } });
+    const decision = desk.do(BO, {
+      type: 'incident.change',
+      ...ID,
+      expectedVersion: 1,
+      changes: { severity: 'S1', veracity: 'unverified' },
+    });
+    expect(decision).toMatchObject({
+      ok: true,
+      writes: [{ event: { data: { changes: { severity: 'S1' }, before: { severity: 'S3' } } } }],
+    });
     expect(desk.incident().clocks.acknowledge.dueAt).toBe(desk.incident().openedAt + 5 * MINUTE);
   });
 
   it('[IC18] refuses a stale version, saying who changed it and when', () => {
     const desk = deskWith('triage');
-    expect(desk.do(CY, { type: 'incident.assign', ...ID, expectedVersion: 1, assignee: 'cy' })).toMatchObject({ refusal: { kind: 'stale-version', who: 'bo', at: desk.now } });
+    expect(
+      desk.do(CY, { type: 'incident.assign', ...ID, expectedVersion: 1, assignee: 'cy' }),
+    ).toMatchObject({ refusal: { kind: 'stale-version', who: 'bo', at: desk.now } });
   });
 
   it('[IC19] notes and tags commute: they carry no version and never conflict', () => {
@@ -167,18 +285,41 @@ describe('working', () => {
 
   it('[IC20] a viewer works nothing', () => {
     const desk = deskWith('new');
-    expect(desk.do(VI, { type: 'incident.note', ...ID, text: 'x' })).toMatchObject({ refusal: { kind: 'forbidden' } });
-    expect(desk.do(VI, { type: 'incident.open', title: 'x' })).toMatchObject({ refusal: { kind: 'forbidden' } });
+    expect(desk.do(VI, { type: 'incident.note', ...ID, text: 'x' })).toMatchObject({
+      refusal: { kind: 'forbidden' },
+    });
+    expect(desk.do(VI, { type: 'incident.open', title: 'x' })).toMatchObject({
+      refusal: { kind: 'forbidden' },
+    });
   });
 });
 
 describe('labels', () => {
   it('[IC21] anyone at work raises a label up to their clearance; lowering needs a lead', () => {
     const desk = deskWith('new');
-    desk.must(BO, { type: 'incident.change', ...ID, expectedVersion: 1, changes: { tlp: 'AMBER+STRICT' } });
-    expect(desk.do(BO, { type: 'incident.change', ...ID, expectedVersion: 2, changes: { tlp: 'RED' } })).toMatchObject({ refusal: { kind: 'forbidden' } });
-    expect(desk.do(BO, { type: 'incident.change', ...ID, expectedVersion: 2, changes: { tlp: 'GREEN' } })).toMatchObject({ refusal: { kind: 'forbidden' } });
-    desk.must(ANA, { type: 'incident.change', ...ID, expectedVersion: 2, changes: { tlp: 'GREEN' } });
+    desk.must(BO, {
+      type: 'incident.change',
+      ...ID,
+      expectedVersion: 1,
+      changes: { tlp: 'AMBER+STRICT' },
+    });
+    expect(
+      desk.do(BO, { type: 'incident.change', ...ID, expectedVersion: 2, changes: { tlp: 'RED' } }),
+    ).toMatchObject({ refusal: { kind: 'forbidden' } });
+    expect(
+      desk.do(BO, {
+        type: 'incident.change',
+        ...ID,
+        expectedVersion: 2,
+        changes: { tlp: 'GREEN' },
+      }),
+    ).toMatchObject({ refusal: { kind: 'forbidden' } });
+    desk.must(ANA, {
+      type: 'incident.change',
+      ...ID,
+      expectedVersion: 2,
+      changes: { tlp: 'GREEN' },
+    });
     expect(desk.incident().tlp).toBe('GREEN');
   });
 
@@ -186,7 +327,9 @@ describe('labels', () => {
     const desk = deskWith('triage');
     desk.must(ANA, { type: 'incident.change', ...ID, expectedVersion: 2, changes: { tlp: 'RED' } });
     expect(desk.incident().named).toEqual(['ana', 'bo']);
-    expect(desk.do(CY, { type: 'incident.note', ...ID, text: 'x' })).toMatchObject({ refusal: { kind: 'not-found' } });
+    expect(desk.do(CY, { type: 'incident.note', ...ID, text: 'x' })).toMatchObject({
+      refusal: { kind: 'not-found' },
+    });
   });
 });
 
@@ -199,18 +342,43 @@ describe('merging', () => {
 
   it('[IC23] merges any open incident into an open one; its number leads there', () => {
     const desk = two();
-    expect(desk.must(BO, { type: 'incident.merge', incident: 'EX-0002', expectedVersion: 1, into: 'EX-0001' })).toEqual(['incident.merged', 'incident.absorbed']);
+    expect(
+      desk.must(BO, {
+        type: 'incident.merge',
+        incident: 'EX-0002',
+        expectedVersion: 1,
+        into: 'EX-0001',
+      }),
+    ).toEqual(['incident.merged', 'incident.absorbed']);
     expect(desk.incident('EX-0002')).toMatchObject({ state: 'merged', mergedInto: 'EX-0001' });
-    expect(desk.do(BO, { type: 'incident.note', incident: 'EX-0002', text: 'x' })).toMatchObject({ refusal: { kind: 'incident-closed' } });
+    expect(desk.do(BO, { type: 'incident.note', incident: 'EX-0002', text: 'x' })).toMatchObject({
+      refusal: { kind: 'incident-closed' },
+    });
   });
 
   it('[IC24] refuses to merge into itself, into what is over, or below its own label', () => {
     const desk = two();
-    expect(desk.do(BO, { type: 'incident.merge', ...ID, expectedVersion: 2, into: 'EX-0001' })).toMatchObject({ refusal: { kind: 'malformed' } });
-    desk.must(BO, { type: 'incident.change', ...ID, expectedVersion: 2, changes: { tlp: 'AMBER+STRICT' } });
-    expect(desk.do(BO, { type: 'incident.merge', ...ID, expectedVersion: 3, into: 'EX-0002' })).toMatchObject({ refusal: { kind: 'forbidden' } });
-    desk.must(BO, { type: 'incident.dismiss', incident: 'EX-0002', expectedVersion: 1, reason: 'duplicate' });
-    expect(desk.do(BO, { type: 'incident.merge', ...ID, expectedVersion: 3, into: 'EX-0002' })).toMatchObject({ refusal: { kind: 'target-closed' } });
+    expect(
+      desk.do(BO, { type: 'incident.merge', ...ID, expectedVersion: 2, into: 'EX-0001' }),
+    ).toMatchObject({ refusal: { kind: 'malformed' } });
+    desk.must(BO, {
+      type: 'incident.change',
+      ...ID,
+      expectedVersion: 2,
+      changes: { tlp: 'AMBER+STRICT' },
+    });
+    expect(
+      desk.do(BO, { type: 'incident.merge', ...ID, expectedVersion: 3, into: 'EX-0002' }),
+    ).toMatchObject({ refusal: { kind: 'forbidden' } });
+    desk.must(BO, {
+      type: 'incident.dismiss',
+      incident: 'EX-0002',
+      expectedVersion: 1,
+      reason: 'duplicate',
+    });
+    expect(
+      desk.do(BO, { type: 'incident.merge', ...ID, expectedVersion: 3, into: 'EX-0002' }),
+    ).toMatchObject({ refusal: { kind: 'target-closed' } });
   });
 
   it('[IC25] unmerging gives back the state before', () => {
@@ -245,10 +413,14 @@ describe('undoing', () => {
     const desk = deskWith('triage');
     desk.must(BO, { type: 'incident.assign', ...ID, expectedVersion: 2, assignee: 'cy' });
     desk.must(ANA, { type: 'incident.assign', ...ID, expectedVersion: 3, assignee: 'ana' });
-    expect(desk.do(BO, { type: 'incident.undo', ...ID, version: 3 })).toMatchObject({ refusal: { kind: 'nothing-to-undo', who: 'ana' } });
+    expect(desk.do(BO, { type: 'incident.undo', ...ID, version: 3 })).toMatchObject({
+      refusal: { kind: 'nothing-to-undo', who: 'ana' },
+    });
     desk.must(BO, { type: 'incident.undo', ...ID, version: 4 });
     expect(desk.incident().assignee).toBe('cy');
-    expect(desk.do(BO, { type: 'incident.undo', ...ID, version: 4 })).toMatchObject({ refusal: { kind: 'nothing-to-undo' } });
+    expect(desk.do(BO, { type: 'incident.undo', ...ID, version: 4 })).toMatchObject({
+      refusal: { kind: 'nothing-to-undo' },
+    });
   });
 });
 
@@ -271,7 +443,12 @@ describe('all states', () => {
     for (const [type, states] of Object.entries(allowed)) {
       for (const state of IncidentState.options.filter((option) => option !== 'merged')) {
         const desk = deskWith(state);
-        const decision = desk.do(ANA, { type, ...ID, expectedVersion: desk.incident().version, ...more[type] });
+        const decision = desk.do(ANA, {
+          type,
+          ...ID,
+          expectedVersion: desk.incident().version,
+          ...more[type],
+        });
         expect(decision.ok, `${type} in ${state}`).toBe(states.includes(state));
       }
     }

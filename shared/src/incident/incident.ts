@@ -1,38 +1,56 @@
-import { z } from "zod";
-import { Actor } from "../actor.ts";
-import { EpochMs, Id, IncidentId } from "../text.ts";
-import { Tlp } from "../tlp.ts";
+import { z } from 'zod';
+import { Actor } from '../actor.ts';
+import { EpochMs, Id, IncidentId } from '../text.ts';
+import type { Tlp } from '../tlp.ts';
 
-export const IncidentState = z.enum(["new", "triage", "active", "mitigated", "resolved", "closed", "dismissed", "merged"]);
+export const IncidentState = z.enum([
+  'new',
+  'triage',
+  'active',
+  'mitigated',
+  'resolved',
+  'closed',
+  'dismissed',
+  'merged',
+]);
 export type IncidentState = z.infer<typeof IncidentState>;
 
 /** States in which someone still has something to do. */
-export const OPEN_STATES: readonly IncidentState[] = ["new", "triage", "active", "mitigated"];
+export const OPEN_STATES: readonly IncidentState[] = ['new', 'triage', 'active', 'mitigated'];
 
 /** Harm: S1 critical, S2 high, S3 medium, S4 low, S5 info. */
-export const Severity = z.enum(["S1", "S2", "S3", "S4", "S5"]);
+export const Severity = z.enum(['S1', 'S2', 'S3', 'S4', 'S5']);
 export type Severity = z.infer<typeof Severity>;
 
 /** What we know of the claim behind it. */
-export const Veracity = z.enum(["unverified", "corroborated", "confirmed-true", "confirmed-false", "misleading", "inconclusive"]);
+export const Veracity = z.enum([
+  'unverified',
+  'corroborated',
+  'confirmed-true',
+  'confirmed-false',
+  'misleading',
+  'inconclusive',
+]);
 export type Veracity = z.infer<typeof Veracity>;
 
-export const Occurrence = z.enum(["happened", "happening", "planned"]);
+export const Occurrence = z.enum(['happened', 'happening', 'planned']);
 export type Occurrence = z.infer<typeof Occurrence>;
 
 export const DismissReason = z.enum([
-  "not-election-related",
-  "unfounded",
-  "protected-speech",
-  "insufficient",
-  "other-jurisdiction",
-  "duplicate",
-  "spam",
+  'not-election-related',
+  'unfounded',
+  'protected-speech',
+  'insufficient',
+  'other-jurisdiction',
+  'duplicate',
+  'spam',
 ]);
 export type DismissReason = z.infer<typeof DismissReason>;
 
 /** A category as `code.sub`, e.g. `INFO.procedure`. */
-export const Category = z.string().regex(/^[A-Z][A-Z_]{1,19}(\.[a-z0-9-]{1,40})?$/, "is not a category like INFO.procedure");
+export const Category = z
+  .string()
+  .regex(/^[A-Z][A-Z_]{1,19}(\.[a-z0-9-]{1,40})?$/, 'is not a category like INFO.procedure');
 export type Category = z.infer<typeof Category>;
 
 /** A lease: "I'm on this". */
@@ -48,7 +66,11 @@ export const SlaClock = z.strictObject({
 });
 export type SlaClock = z.infer<typeof SlaClock>;
 
-export const SlaClocks = z.strictObject({ acknowledge: SlaClock, act: SlaClock, resolve: SlaClock });
+export const SlaClocks = z.strictObject({
+  acknowledge: SlaClock,
+  act: SlaClock,
+  resolve: SlaClock,
+});
 export type SlaClocks = z.infer<typeof SlaClocks>;
 export type ClockName = keyof SlaClocks;
 

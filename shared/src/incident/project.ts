@@ -1,8 +1,8 @@
-import { sees } from "../access.ts";
-import type { Audience } from "../access.ts";
-import type { Actor } from "../actor.ts";
-import { scrub } from "../redact.ts";
-import type { Incident } from "./incident.ts";
+import { sees } from '../access.ts';
+import type { Audience } from '../access.ts';
+import type { Actor } from '../actor.ts';
+import { scrub } from '../redact.ts';
+import type { Incident } from './incident.ts';
 
 /** An incident as an audience gets it. */
 export interface IncidentView {
@@ -14,18 +14,18 @@ export interface IncidentView {
   drill: boolean;
   title: string;
   nextStep: string;
-  state: Incident["state"];
-  severity: Incident["severity"];
-  veracity: Incident["veracity"];
-  occurrence: Incident["occurrence"];
+  state: Incident['state'];
+  severity: Incident['severity'];
+  veracity: Incident['veracity'];
+  occurrence: Incident['occurrence'];
   category: string | null;
   jurisdictions: string[];
-  tlp: Incident["tlp"];
+  tlp: Incident['tlp'];
   named: string[];
   tags: string[];
   owned: boolean;
   assignee: string | null;
-  claim: Incident["claim"];
+  claim: Incident['claim'];
   acknowledgedAt: number | null;
   acknowledgedBy: string | null;
   mitigatedAt: number | null;
@@ -33,29 +33,34 @@ export interface IncidentView {
   resolvedAt: number | null;
   closedAt: number | null;
   outcome: string | null;
-  dismissal: Incident["dismissal"];
-  dismissalRequest: Incident["dismissalRequest"];
+  dismissal: Incident['dismissal'];
+  dismissalRequest: Incident['dismissalRequest'];
   mergedInto: string | null;
   signalCount: number;
   sources: string[];
   noteCount: number;
   sourceResolvedAt: number | null;
-  clocks: Incident["clocks"];
+  clocks: Incident['clocks'];
   /** The version that `incident.undo` can take back, with what it was and whose. */
   undo: { version: number; type: string; by: Actor; at: number } | null;
 }
 
 /** What erased texts read as. */
-export const ERASED = "(text erased)";
+export const ERASED = '(text erased)';
 
 /**
  * The incident as this audience may see it, or undefined when it may not know of it.
  * `names` are the staff's and partners' names, scrubbed from free text in visitor mode.
  */
-export function projectIncident(incident: Incident, audience: Audience, names: readonly string[] = []): IncidentView | undefined {
+export function projectIncident(
+  incident: Incident,
+  audience: Audience,
+  names: readonly string[] = [],
+): IncidentView | undefined {
   if (!sees(audience, incident)) return undefined;
-  const full = audience.redaction === "none";
-  const free = (text: string | null): string => (text === null ? ERASED : audience.redaction === "visitor" ? scrub(text, names) : text);
+  const full = audience.redaction === 'none';
+  const free = (text: string | null): string =>
+    text === null ? ERASED : audience.redaction === 'visitor' ? scrub(text, names) : text;
   return {
     id: incident.id,
     version: incident.version,
@@ -64,7 +69,7 @@ export function projectIncident(incident: Incident, audience: Audience, names: r
     changedBy: full ? incident.changedBy : null,
     drill: incident.drill,
     title: free(incident.title),
-    nextStep: incident.nextStep === null ? "" : free(incident.nextStep),
+    nextStep: incident.nextStep === null ? '' : free(incident.nextStep),
     state: incident.state,
     severity: incident.severity,
     veracity: incident.veracity,
@@ -73,7 +78,7 @@ export function projectIncident(incident: Incident, audience: Audience, names: r
     jurisdictions: incident.jurisdictions,
     tlp: incident.tlp,
     named: full ? incident.named : [],
-    tags: audience.redaction === "visitor" ? [] : incident.tags,
+    tags: audience.redaction === 'visitor' ? [] : incident.tags,
     owned: incident.assignee !== null,
     assignee: full ? incident.assignee : null,
     claim: full ? incident.claim : null,
@@ -88,10 +93,18 @@ export function projectIncident(incident: Incident, audience: Audience, names: r
     dismissalRequest: full ? incident.dismissalRequest : null,
     mergedInto: incident.mergedInto,
     signalCount: incident.signalCount,
-    sources: audience.redaction === "visitor" ? [] : incident.sources,
+    sources: audience.redaction === 'visitor' ? [] : incident.sources,
     noteCount: incident.noteCount,
     sourceResolvedAt: incident.sourceResolvedAt,
     clocks: incident.clocks,
-    undo: full && incident.undo ? { version: incident.undo.version, type: incident.undo.type, by: incident.undo.by, at: incident.undo.at } : null,
+    undo:
+      full && incident.undo
+        ? {
+            version: incident.undo.version,
+            type: incident.undo.type,
+            by: incident.undo.by,
+            at: incident.undo.at,
+          }
+        : null,
   };
 }

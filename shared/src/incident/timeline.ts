@@ -1,6 +1,6 @@
-import type { Audience } from "../access.ts";
-import type { Actor } from "../actor.ts";
-import { scrub } from "../redact.ts";
+import type { Audience } from '../access.ts';
+import type { Actor } from '../actor.ts';
+import { scrub } from '../redact.ts';
 
 /** One line of an incident's timeline: the event as it stands in the journal, with what the audience may read of it. */
 export interface TimelineEntry {
@@ -17,20 +17,31 @@ export interface TimelineEntry {
 
 /** A journal event as a timeline entry for an audience that may see its incident. */
 export function projectTimelineEntry(
-  event: { seq: number; version: number; type: string; at: number; by: Actor; via: string; data: Record<string, unknown>; personal: Record<string, unknown> | null; erased: boolean },
+  event: {
+    seq: number;
+    version: number;
+    type: string;
+    at: number;
+    by: Actor;
+    via: string;
+    data: Record<string, unknown>;
+    personal: Record<string, unknown> | null;
+    erased: boolean;
+  },
   audience: Audience,
   names: readonly string[] = [],
 ): TimelineEntry {
   const texts: Record<string, string> = {};
   for (const [key, value] of Object.entries(event.personal ?? {})) {
-    if (typeof value === "string") texts[key] = audience.redaction === "visitor" ? scrub(value, names) : value;
+    if (typeof value === 'string')
+      texts[key] = audience.redaction === 'visitor' ? scrub(value, names) : value;
   }
   return {
     seq: event.seq,
     version: event.version,
     type: event.type,
     at: event.at,
-    by: audience.redaction === "none" ? event.by : null,
+    by: audience.redaction === 'none' ? event.by : null,
     via: event.via,
     data: event.data,
     texts,

@@ -6,7 +6,9 @@ import { SignalInput } from './signal.ts';
 describe('a signal as it is posted', () => {
   const wrong = (input: unknown): string => {
     const parsed = SignalInput.safeParse(input);
-    return parsed.success ? 'accepted' : `${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`;
+    return parsed.success
+      ? 'accepted'
+      : `${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`;
   };
 
   it('[SG1] needs a text and nothing else', () => {
@@ -16,9 +18,15 @@ describe('a signal as it is posted', () => {
   });
 
   it('[SG2] says which field is wrong and what would be right', () => {
-    expect(wrong({ text: 'x', url: 'javascript:alert(1)' })).toBe('url: is not a web address that starts with http:// or https://');
-    expect(wrong({ text: 'x', observedAt: '2028-11-07 18:00' })).toBe('observedAt: is not a time with a zone like 2028-11-07T18:14:05Z, nor epoch milliseconds');
-    expect(wrong({ text: 'x', language: 'English, mostly' })).toBe('language: is not a language tag like en or es-MX');
+    expect(wrong({ text: 'x', url: 'javascript:alert(1)' })).toBe(
+      'url: is not a web address that starts with http:// or https://',
+    );
+    expect(wrong({ text: 'x', observedAt: '2028-11-07 18:00' })).toBe(
+      'observedAt: is not a time with a zone like 2028-11-07T18:14:05Z, nor epoch milliseconds',
+    );
+    expect(wrong({ text: 'x', language: 'English, mostly' })).toBe(
+      'language: is not a language tag like en or es-MX',
+    );
     expect(wrong({ text: 'x', surprise: 1 })).toMatch(/surprise/);
   });
 
@@ -35,7 +43,12 @@ describe('a signal as it is posted', () => {
 
   it('[SG5] reads times with a zone, and epoch milliseconds, as the same instant', () => {
     const at = Date.parse('2028-11-07T18:00:00-05:00');
-    for (const observedAt of [at, '2028-11-07T18:00:00-05:00', '2028-11-07T23:00Z', '2028-11-07T23:00:00.000Z']) {
+    for (const observedAt of [
+      at,
+      '2028-11-07T18:00:00-05:00',
+      '2028-11-07T23:00Z',
+      '2028-11-07T23:00:00.000Z',
+    ]) {
       expect(SignalInput.parse({ text: 'x', observedAt }).observedAt).toBe(at);
     }
   });
@@ -46,11 +59,15 @@ describe('deciding on signals', () => {
     const desk = testDesk();
     desk.arrives('s1');
     desk.arrives('s2');
-    expect(desk.do(BO, { type: 'signal.dismiss', signals: ['s1', 'gone'], reason: 'spam' })).toMatchObject({ refusal: { kind: 'not-found' } });
+    expect(
+      desk.do(BO, { type: 'signal.dismiss', signals: ['s1', 'gone'], reason: 'spam' }),
+    ).toMatchObject({ refusal: { kind: 'not-found' } });
     expect(desk.situation.signals.size).toBe(2);
     desk.must(BO, { type: 'signal.dismiss', signals: ['s1', 's2'], reason: 'spam' });
     expect(desk.situation.signals.size).toBe(0);
-    expect(desk.do(CY, { type: 'signal.dismiss', signals: ['s1'], reason: 'spam' })).toMatchObject({ refusal: { kind: 'already-decided' } });
+    expect(desk.do(CY, { type: 'signal.dismiss', signals: ['s1'], reason: 'spam' })).toMatchObject({
+      refusal: { kind: 'already-decided' },
+    });
     desk.must(BO, { type: 'signal.restore', signals: ['s1'] });
     expect(desk.signal('s1')?.state).toBe('undecided');
   });
@@ -59,7 +76,9 @@ describe('deciding on signals', () => {
     const desk = testDesk();
     desk.arrives('s1');
     desk.must(BO, { type: 'signal.claim', signals: ['s1'] });
-    expect(desk.do(CY, { type: 'signal.claim', signals: ['s1'] })).toMatchObject({ refusal: { kind: 'already-claimed', who: 'bo' } });
+    expect(desk.do(CY, { type: 'signal.claim', signals: ['s1'] })).toMatchObject({
+      refusal: { kind: 'already-claimed', who: 'bo' },
+    });
     desk.must(BO, { type: 'signal.release', signals: ['s1'] });
     desk.must(CY, { type: 'signal.claim', signals: ['s1'] });
     desk.now += 900_000;
@@ -68,16 +87,30 @@ describe('deciding on signals', () => {
 
   it('[SG8] enters a signal by hand with the default label, and checks its place and category', () => {
     const desk = testDesk();
-    desk.must(BO, { type: 'signal.enter', signal: { text: 'Caller: machine jammed', jurisdiction: 'US-AZ', severity: 'S3' } });
-    expect([...desk.situation.signals.values()][0]?.signal).toMatchObject({ source: 'desk', channel: 'desk', tlp: 'AMBER', severity: 'S3' });
-    expect(desk.do(BO, { type: 'signal.enter', signal: { text: 'x', jurisdiction: 'Mars' } })).toMatchObject({ refusal: { kind: 'unknown-jurisdiction', path: 'signal.jurisdiction' } });
+    desk.must(BO, {
+      type: 'signal.enter',
+      signal: { text: 'Caller: machine jammed', jurisdiction: 'US-AZ', severity: 'S3' },
+    });
+    expect([...desk.situation.signals.values()][0]?.signal).toMatchObject({
+      source: 'desk',
+      channel: 'desk',
+      tlp: 'AMBER',
+      severity: 'S3',
+    });
+    expect(
+      desk.do(BO, { type: 'signal.enter', signal: { text: 'x', jurisdiction: 'Mars' } }),
+    ).toMatchObject({ refusal: { kind: 'unknown-jurisdiction', path: 'signal.jurisdiction' } });
   });
 
   it('[SG9] is not there for those whose clearance does not cover it, and not for viewers to work', () => {
     const desk = testDesk();
     desk.arrives('s1', { tlp: 'AMBER+STRICT' });
     const amber = { ...BO, clearance: 'AMBER' } as typeof BO;
-    expect(desk.do(amber, { type: 'signal.dismiss', signals: ['s1'], reason: 'spam' })).toMatchObject({ refusal: { kind: 'not-found' } });
-    expect(desk.do(VI, { type: 'signal.claim', signals: ['s1'] })).toMatchObject({ refusal: { kind: 'forbidden' } });
+    expect(
+      desk.do(amber, { type: 'signal.dismiss', signals: ['s1'], reason: 'spam' }),
+    ).toMatchObject({ refusal: { kind: 'not-found' } });
+    expect(desk.do(VI, { type: 'signal.claim', signals: ['s1'] })).toMatchObject({
+      refusal: { kind: 'forbidden' },
+    });
   });
 });

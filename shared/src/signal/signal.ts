@@ -1,20 +1,35 @@
-import { z } from "zod";
-import { Category, Severity } from "../incident/incident.ts";
-import type { Claim, DismissReason } from "../incident/incident.ts";
-import { EpochMs, Id, text } from "../text.ts";
-import type { Tlp } from "../tlp.ts";
+import { z } from 'zod';
+import { Category, Severity } from '../incident/incident.ts';
+import type { Claim, DismissReason } from '../incident/incident.ts';
+import { EpochMs, Id, text } from '../text.ts';
+import type { Tlp } from '../tlp.ts';
 
 /** By which channel a signal reached its source. */
-export const Channel = z.enum(["post", "tip", "call", "alert", "partner", "mail", "sms", "desk", "other"]);
+export const Channel = z.enum([
+  'post',
+  'tip',
+  'call',
+  'alert',
+  'partner',
+  'mail',
+  'sms',
+  'desk',
+  'other',
+]);
 export type Channel = z.infer<typeof Channel>;
 
-export const SignalState = z.enum(["undecided", "linked", "dismissed"]);
+export const SignalState = z.enum(['undecided', 'linked', 'dismissed']);
 export type SignalState = z.infer<typeof SignalState>;
 
 /** BCP 47, as far as we use it: `en`, `es-MX`, `zh-Hant`. */
-const Language = z.string().regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$/, "is not a language tag like en or es-MX");
+const Language = z
+  .string()
+  .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$/, 'is not a language tag like en or es-MX');
 
-const WebUrl = text(1, 2048).refine((value) => /^https?:\/\/[^\s<>"]+$/i.test(value), "is not a web address that starts with http:// or https://");
+const WebUrl = text(1, 2048).refine(
+  (value) => /^https?:\/\/[^\s<>"]+$/i.test(value),
+  'is not a web address that starts with http:// or https://',
+);
 
 /** ISO 8601 with a zone, or epoch milliseconds. */
 const ObservedAt = z.union(

@@ -11,13 +11,42 @@ import type { FoldEvent, Situation } from '../situation.ts';
 import { Command } from '../wire/up.ts';
 
 export const NOW = 1_800_000_000_000;
-export const ANA: Subject = { kind: 'person', id: 'ana', role: 'lead', clearance: 'RED', organisation: null };
-export const BO: Subject = { kind: 'person', id: 'bo', role: 'triager', clearance: 'AMBER+STRICT', organisation: null };
-export const CY: Subject = { kind: 'person', id: 'cy', role: 'triager', clearance: 'AMBER+STRICT', organisation: null };
-export const VI: Subject = { kind: 'person', id: 'vi', role: 'viewer', clearance: 'AMBER', organisation: null };
+export const ANA: Subject = {
+  kind: 'person',
+  id: 'ana',
+  role: 'lead',
+  clearance: 'RED',
+  organisation: null,
+};
+export const BO: Subject = {
+  kind: 'person',
+  id: 'bo',
+  role: 'triager',
+  clearance: 'AMBER+STRICT',
+  organisation: null,
+};
+export const CY: Subject = {
+  kind: 'person',
+  id: 'cy',
+  role: 'triager',
+  clearance: 'AMBER+STRICT',
+  organisation: null,
+};
+export const VI: Subject = {
+  kind: 'person',
+  id: 'vi',
+  role: 'viewer',
+  clearance: 'AMBER',
+  organisation: null,
+};
 
 const clocks = (from: number, minutes: number): SlaClocks => {
-  const clock = (factor: number) => ({ startedAt: from, warnAt: from + minutes * factor * 45_000, dueAt: from + minutes * factor * 60_000, metAt: null });
+  const clock = (factor: number) => ({
+    startedAt: from,
+    warnAt: from + minutes * factor * 45_000,
+    dueAt: from + minutes * factor * 60_000,
+    metAt: null,
+  });
   return { acknowledge: clock(1), act: clock(3), resolve: clock(18) };
 };
 
@@ -75,12 +104,20 @@ export function testDesk(rules: Rules = RULES): TestDesk {
       const decision = command.type.startsWith('incident.')
         ? decideIncident(command as Parameters<typeof decideIncident>[0], context)
         : decideSignal(command as Parameters<typeof decideSignal>[0], context);
-      if (decision.ok) for (const write of decision.writes) write_(write.aggregate, write.event as { type: string; data: unknown; personal?: unknown }, by, write.expectedVersion);
+      if (decision.ok)
+        for (const write of decision.writes)
+          write_(
+            write.aggregate,
+            write.event,
+            by,
+            write.expectedVersion,
+          );
       return decision;
     },
     must(subject, command) {
       const decision = desk.do(subject, command);
-      if (!decision.ok) throw new Error(`refused: ${decision.refusal.kind}: ${decision.refusal.message}`);
+      if (!decision.ok)
+        throw new Error(`refused: ${decision.refusal.kind}: ${decision.refusal.message}`);
       return decision.writes.map((write) => write.event.type);
     },
     incident(id = `${rules.numberPrefix}-0001`) {
@@ -94,7 +131,18 @@ export function testDesk(rules: Rules = RULES): TestDesk {
         `signal:${id}`,
         {
           type: 'signal.received',
-          data: { source: 'tips', channel: 'tip', observedAt: desk.now, language: null, jurisdiction: null, category: null, severity: null, tlp: 'AMBER', drill: false, ...more },
+          data: {
+            source: 'tips',
+            channel: 'tip',
+            observedAt: desk.now,
+            language: null,
+            jurisdiction: null,
+            category: null,
+            severity: null,
+            tlp: 'AMBER',
+            drill: false,
+            ...more,
+          },
           personal: { text: `text of ${id}` },
         },
         { kind: 'source', id: 'tips' },
@@ -103,16 +151,32 @@ export function testDesk(rules: Rules = RULES): TestDesk {
     },
   };
 
-  function write_(aggregate: string, event: { type: string; data: unknown; personal?: unknown }, by: Actor, expectedVersion: number): void {
+  function write_(
+    aggregate: string,
+    event: { type: string; data: unknown; personal?: unknown },
+    by: Actor,
+    expectedVersion: number,
+  ): void {
     const version = (versions.get(aggregate) ?? 0) + 1;
-    if (version !== expectedVersion + 1) throw new Error(`${event.type} on ${aggregate} expects ${expectedVersion}, it is at ${version - 1}`);
+    if (version !== expectedVersion + 1)
+      throw new Error(
+        `${event.type} on ${aggregate} expects ${expectedVersion}, it is at ${version - 1}`,
+      );
     versions.set(aggregate, version);
     if (aggregate.startsWith('signal:')) {
       const id = aggregate.slice('signal:'.length);
       const before = situation.signals.get(id)?.signal ?? decided.get(id);
       if (before) situation.signals.set(id, { seq: situation.seq, signal: before });
     }
-    const whole = { personal: null, ...event, seq: situation.seq + 1, aggregate, version, at: desk.now, by } as unknown as FoldEvent;
+    const whole = {
+      personal: null,
+      ...event,
+      seq: situation.seq + 1,
+      aggregate,
+      version,
+      at: desk.now,
+      by,
+    } as unknown as FoldEvent;
     fold(situation, whole);
     if (aggregate.startsWith('signal:')) remember(aggregate.slice('signal:'.length), whole);
   }
@@ -126,7 +190,10 @@ export function testDesk(rules: Rules = RULES): TestDesk {
         ...before,
         version: event.version,
         state: event.type === 'signal.dismissed' ? 'dismissed' : 'linked',
-        incidents: event.type === 'signal.linked' ? [...before.incidents, event.data.incident] : before.incidents,
+        incidents:
+          event.type === 'signal.linked'
+            ? [...before.incidents, event.data.incident]
+            : before.incidents,
       });
     }
   }
@@ -134,11 +201,21 @@ export function testDesk(rules: Rules = RULES): TestDesk {
 }
 
 /** A desk with one incident EX-0001, brought as far as `state` by Bo, then Ana. */
-export function deskWith(state: 'new' | 'triage' | 'active' | 'mitigated' | 'resolved' | 'closed' | 'dismissed', more: Record<string, unknown> = {}): TestDesk {
+export function deskWith(
+  state: 'new' | 'triage' | 'active' | 'mitigated' | 'resolved' | 'closed' | 'dismissed',
+  more: Record<string, unknown> = {},
+): TestDesk {
   const desk = testDesk();
   const at = (): number => desk.incident().version;
   const id = { incident: 'EX-0001' };
-  desk.must(BO, { type: 'incident.open', title: 'Long line', severity: 'S3', category: 'OPS.long-lines', jurisdictions: ['US-AZ'], ...more });
+  desk.must(BO, {
+    type: 'incident.open',
+    title: 'Long line',
+    severity: 'S3',
+    category: 'OPS.long-lines',
+    jurisdictions: ['US-AZ'],
+    ...more,
+  });
   if (state === 'new') return desk;
   desk.must(BO, { type: 'incident.acknowledge', ...id });
   if (state === 'triage') return desk;

@@ -1,13 +1,13 @@
-import type { Redaction, Role } from "../access.ts";
-import type { IncidentView } from "../incident/project.ts";
-import type { TimelineEntry } from "../incident/timeline.ts";
-import type { MetricsView } from "../metrics.ts";
-import type { Refusal } from "../refusal.ts";
-import type { SignalView } from "../signal/project.ts";
-import type { Tlp } from "../tlp.ts";
+import type { Redaction, Role } from '../access.ts';
+import type { IncidentView } from '../incident/project.ts';
+import type { TimelineEntry } from '../incident/timeline.ts';
+import type { MetricsView } from '../metrics.ts';
+import type { Refusal } from '../refusal.ts';
+import type { SignalView } from '../signal/project.ts';
+import type { Tlp } from '../tlp.ts';
 
 /** Streams whose age is judged one by one, from the server's `asOf`, never from the connection. */
-export type StreamName = "incidents" | "signals" | "metrics";
+export type StreamName = 'incidents' | 'signals' | 'metrics';
 
 /** How a source stands: `silentAfterMs` null means that no rhythm is expected of it. */
 export interface SourceView {
@@ -36,7 +36,9 @@ export interface Hello {
   clearance: Tlp;
   redaction: Redaction;
   heartbeatMs: number;
-  subject: { kind: "person"; id: string; role: Role; name: string } | { kind: "display"; id: string; name: string };
+  subject:
+    | { kind: 'person'; id: string; role: Role; name: string }
+    | { kind: 'display'; id: string; name: string };
   people: PersonView[];
   sources: SourceView[];
 }
@@ -69,7 +71,7 @@ export interface SignalsMessage {
   /** Signals changed in place (claimed, released, source resolved). */
   changed: SignalView[];
   /** Ids that were decided (linked, dismissed), with how. */
-  gone: { id: string; how: "linked" | "dismissed"; incident: string | null; by: string | null }[];
+  gone: { id: string; how: 'linked' | 'dismissed'; incident: string | null; by: string | null }[];
   /** True when too much happened to be told one by one: fetch the page again. */
   reload: boolean;
 }
@@ -96,15 +98,35 @@ export interface PresenceMessage {
 }
 
 /** Orders to a display, from the admin page. */
-export type DisplayOrder = { kind: "identify"; name: string; until: number } | { kind: "reload" } | { kind: "settings"; redaction: Redaction; clearance: Tlp } | { kind: "revoked" };
+export type DisplayOrder =
+  | { kind: 'identify'; name: string; until: number }
+  | { kind: 'reload' }
+  | { kind: 'settings'; redaction: Redaction; clearance: Tlp }
+  | { kind: 'revoked' };
 
 /** Answer to a command, the same over HTTP and the socket. */
 export type CommandResult =
-  | { kind: "done"; commandId: string; repeated: boolean; incident: IncidentView | null; opened: string | null; signal: string | null }
-  | { kind: "refused"; commandId: string | null; refusal: Refusal; current: IncidentView | null; between: TimelineEntry[] };
+  | {
+      kind: 'done';
+      commandId: string;
+      repeated: boolean;
+      incident: IncidentView | null;
+      opened: string | null;
+      signal: string | null;
+    }
+  | {
+      kind: 'refused';
+      commandId: string | null;
+      refusal: Refusal;
+      current: IncidentView | null;
+      between: TimelineEntry[];
+    };
 
 /** Answer to `sync`. */
-export type SyncResult = { kind: "delta"; delta: Delta } | { kind: "snapshot"; url: string } | { kind: "refused"; refusal: Refusal };
+export type SyncResult =
+  | { kind: 'delta'; delta: Delta }
+  | { kind: 'snapshot'; url: string }
+  | { kind: 'refused'; refusal: Refusal };
 
 /** Messages that the server pushes, by event name. */
 export interface Down {

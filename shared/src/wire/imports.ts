@@ -57,7 +57,10 @@ export const ImportPlan = z.strictObject({
 export type ImportPlan = z.infer<typeof ImportPlan>;
 
 /** Begins an import: the file follows in pieces. `size` in bytes. */
-export const ImportStart = z.strictObject({ name: z.string().trim().min(1).max(255), size: z.int().min(1) });
+export const ImportStart = z.strictObject({
+  name: z.string().trim().min(1).max(255),
+  size: z.int().min(1),
+});
 export type ImportStart = z.infer<typeof ImportStart>;
 
 /** How far an import has come and what it found; the same for the command line and the page. */
@@ -82,7 +85,15 @@ export interface ImportReport {
  * `uploaded`: whole, nothing done yet. `checking`, `checked`: the dry run. `stopped` can be gone on with;
  * `failed` can be tried again with another plan.
  */
-export type ImportJobState = 'uploading' | 'uploaded' | 'checking' | 'checked' | 'importing' | 'stopped' | 'done' | 'failed';
+export type ImportJobState =
+  | 'uploading'
+  | 'uploaded'
+  | 'checking'
+  | 'checked'
+  | 'importing'
+  | 'stopped'
+  | 'done'
+  | 'failed';
 
 /** An import as its page shows it. */
 export interface ImportJobView {

@@ -1,22 +1,30 @@
-import { z } from "zod";
-import { IncidentCommand } from "../incident/commands.ts";
-import { SignalCommand } from "../signal/commands.ts";
-import { Id, IncidentId } from "../text.ts";
-import type { CommandResult, SyncResult } from "./down.ts";
-import type { Refusal } from "../refusal.ts";
+import { z } from 'zod';
+import { IncidentCommand } from '../incident/commands.ts';
+import { SignalCommand } from '../signal/commands.ts';
+import { Id, IncidentId } from '../text.ts';
+import type { CommandResult, SyncResult } from './down.ts';
+import type { Refusal } from '../refusal.ts';
 
 /** Any command: the same over HTTP, the socket, the command line and automation. */
 export const Command = z.union([IncidentCommand, SignalCommand]);
 export type Command = z.infer<typeof Command>;
 
 /** Names of all command types, for a clear answer to an unknown one. */
-export const COMMAND_TYPES: readonly string[] = [...IncidentCommand.options, ...SignalCommand.options].map((option) => option.shape.type.value);
+export const COMMAND_TYPES: readonly string[] = [
+  ...IncidentCommand.options,
+  ...SignalCommand.options,
+].map((option) => option.shape.type.value);
 
 /**
  * What a client sends when it connects. The election is named; who it is comes from the cookies. A browser
  * may be signed in and paired at once: `as` says which is meant, without it the person comes first.
  */
-export const Handshake = z.strictObject({ wire: z.int(), build: z.string().max(64), election: Id, as: z.enum(["person", "display"]).optional() });
+export const Handshake = z.strictObject({
+  wire: z.int(),
+  build: z.string().max(64),
+  election: Id,
+  as: z.enum(['person', 'display']).optional(),
+});
 export type Handshake = z.infer<typeof Handshake>;
 
 export const SyncRequest = z.strictObject({ cursor: z.string().max(200).nullable() });
@@ -30,7 +38,10 @@ export const WatchRequest = z.strictObject({
 });
 export type WatchRequest = z.infer<typeof WatchRequest>;
 
-export const PresenceRequest = z.strictObject({ incident: IncidentId.nullable(), editing: z.boolean().default(false) });
+export const PresenceRequest = z.strictObject({
+  incident: IncidentId.nullable(),
+  editing: z.boolean().default(false),
+});
 export type PresenceRequest = z.infer<typeof PresenceRequest>;
 
 /** A display's report of itself, every 10 s. */
@@ -40,7 +51,7 @@ export const DisplayReport = z.strictObject({
   asOf: z.number().nullable(),
   offsetMs: z.number(),
   memoryMb: z.number().nullable(),
-  wakeLock: z.enum(["held", "lost", "unavailable"]),
+  wakeLock: z.enum(['held', 'lost', 'unavailable']),
   width: z.int().min(0).max(20_000),
   height: z.int().min(0).max(20_000),
   dpr: z.number().min(0).max(16),
@@ -48,7 +59,7 @@ export const DisplayReport = z.strictObject({
 export type DisplayReport = z.infer<typeof DisplayReport>;
 
 type Ack<T> = (answer: T) => void;
-export type Answer = { kind: "ok" } | { kind: "refused"; refusal: Refusal };
+export type Answer = { kind: 'ok' } | { kind: 'refused'; refusal: Refusal };
 
 /** Messages that a client sends, by event name; each is answered through its acknowledgement. */
 export interface Up {

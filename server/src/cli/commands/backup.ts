@@ -1,0 +1,62 @@
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { accountsFile } from '../../accounts/open-accounts.ts';
+import { journalFiles, roomDir } from '../../desk/open-rooms.ts';
+import { backupJournal } from '../../journal/backup.ts';
+import { moveDurably, syncPath, writeDurably } from '../../journal/durable-file.ts';
+import { sqliteDriver } from '../../journal/sqlite-driver.ts';
+import { backupNote } from '../../ops/health.ts';
+import { CommandFailure, type Command, needed, parsed } from '../command.ts';
+import { copyElectionFiles, foldersIn } from '../elections.ts';
+
+export const command: Command = {
+  name: 'backup',
+  summary: 'Copy all journals and accounts, also while the server runs',
+  help: `
+Usage: warroom backup FOLDER
+
+Copies every journal (verified, one consistent picture each), the accounts and the election files
+of the data directory into FOLDER, which must be new or empty. Keep it as safe as the original: it
+holds the texts of all signals.`,
+  async run(args, io) {
+    const { positionals } = parsed(args, {}, 1);
+    const folder = resolve(io.cwd, needed(positionals[0], 'the folder', 'backups/2028-11-07'));
+    if (existsSync(folder) && readdirSync(folder).length > 0)
+      throw new CommandFailure(`${folder} is not empty; name a new folder.`);
+    const elections = foldersIn(io.dataDir);
+    if (elections.length === 0 && !existsSync(accountsFile(io.dataDir)))
+      throw new CommandFailure(`There is nothing to back up in ${io.dataDir}.`);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const election of elections) {
+      const { events } = await backupJournal({
+        from: journalFiles(io.dataDir, election),
+        to: journalFiles(folder, election),
+        now: io.now(),
+      });
+      const drill = join(roomDir(io.dataDir, election), 'drill.json');
+      if (existsSync(drill)) cpSync(drill, join(roomDir(folder, election), 'drill.json'));
+      io.out(`${election}: ${events} events`);
+    }
+    if (existsSync(accountsFile(io.dataDir)))
+      await copyAccounts(accountsFile(io.dataDir), accountsFile(folder));
+    copyElectionFiles(io.dataDir, folder);
+    await writeDurably(backupNote(folder), JSON.stringify({ at: io.now() }));
+    await writeDurably(backupNote(io.dataDir), JSON.stringify({ at: io.now() }));
+    io.err(`Backed up to ${folder}.`);
+    return 0;
+  },
+};
+
+/** One consistent copy, in place whole or not at all. */
+async function copyAccounts(from: string, to: string): Promise<void> {
+  const driver = await sqliteDriver();
+  const db = driver.open(from, { readOnly: true });
+  try {
+    db.prepare('VACUUM INTO ?').run(`${to}.new`);
+  } finally {
+    db.close();
+  }
+  await syncPath(`${to}.new`);
+  await moveDurably(`${to}.new`, to);
+  await syncPath(dirname(to));
+}

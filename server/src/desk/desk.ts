@@ -1,0 +1,248 @@
+import {
+  audienceOf,
+  decideIncident,
+  decideSignal,
+  incidentAggregate,
+  projectIncident,
+  projectTimelineEntry,
+  refuse,
+} from '@warroom/shared';
+import type {
+  Actor,
+  Command,
+  CommandResult,
+  Decision,
+  DecisionContext,
+  Incident,
+  Refusal,
+  Rules,
+  Signal,
+  Situation,
+  Subject,
+  TimelineEntry,
+  Via,
+  Write,
+} from '@warroom/shared';
+import { JournalUnavailable } from '../journal/journal.ts';
+import type { Journal, JsonObject, SeqRange, StoredEvent, Unit } from '../journal/journal.ts';
+import { parseCommand } from './parse-command.ts';
+
+/** Races lost before a command is told that the incident is too busy; each loss means someone else's write. */
+const MAX_TRIES = 16;
+const MAX_BETWEEN = 50;
+
+export interface DeskOptions {
+  journal: Journal;
+  situation: Situation;
+  rules: Rules;
+  now(): number;
+  newSignalId(): string;
+  loadSignal(id: string): Promise<Signal | undefined>;
+  /** Names to leave out of free text for visitor audiences. */
+  names(): readonly string[];
+}
+
+export type Desk = (input: unknown, who: { subject: Subject; via: Via }) => Promise<CommandResult>;
+
+/** Who a subject is in the journal. */
+export function actorOf(subject: Subject): Actor {
+  if (subject.kind === 'person') return { kind: 'person', id: subject.id };
+  if (subject.kind === 'intake') return { kind: 'source', id: subject.source };
+  return { kind: 'system', id: subject.id };
+}
+
+/**
+ * The one path of every command: parse, decide on the situation, write what was decided against the
+ * versions it was decided on; on a lost race decide again. A repeated `commandId` of the same subject
+ * gets the first result, however often and however parallel it comes.
+ */
+export function deskOf(options: DeskOptions): Desk {
+  const { journal, situation, rules } = options;
+  let lastNumber = 0;
+
+  const incidentOf = (id: string): Incident | undefined => situation.incidents.get(id)?.incident;
+
+  async function signalsOf(command: Command): Promise<Map<string, Signal>> {
+    const ids = 'signals' in command ? command.signals : [];
+    const found = new Map<string, Signal>();
+    for (const id of new Set(ids)) {
+      const signal = situation.signals.get(id)?.signal ?? (await options.loadSignal(id));
+      if (signal) found.set(id, signal);
+    }
+    return found;
+  }
+
+  function decide(
+    command: Command,
+    subject: Subject,
+    signals: Map<string, Signal>,
+  ): { decision: Decision; now: number } {
+    const now = options.now();
+    const number = Math.max(situation.nextNumber, lastNumber + 1);
+    const context: DecisionContext = {
+      now,
+      subject,
+      by: actorOf(subject),
+      rules,
+      nextIncident: `${rules.numberPrefix}-${String(number).padStart(4, '0')}`,
+      newSignalId: options.newSignalId(),
+      incident: incidentOf,
+      // A signal in memory is newer than one loaded before the last turn.
+      signal: (id) => situation.signals.get(id)?.signal ?? signals.get(id),
+    };
+    const decision = command.type.startsWith('incident.')
+      ? decideIncident(command as Parameters<typeof decideIncident>[0], context)
+      : decideSignal(command as Parameters<typeof decideSignal>[0], context);
+    // Reserved, so that those who open at the same moment don't race for one number.
+    if (decision.ok && command.type === 'incident.open') lastNumber = number;
+    return { decision, now };
+  }
+
+  async function done(
+    command: Command,
+    subject: Subject,
+    range: SeqRange,
+    repeated: boolean,
+  ): Promise<CommandResult> {
+    const events = await journal.readAfter(range.first - 1, 1);
+    const first = events[0]?.aggregate ?? '';
+    const id = first.startsWith('incident:')
+      ? first.slice('incident:'.length)
+      : 'incident' in command
+        ? command.incident
+        : undefined;
+    return {
+      kind: 'done',
+      commandId: command.commandId,
+      repeated,
+      incident: id === undefined ? null : viewOf(id, subject),
+      opened: command.type === 'incident.open' ? (id ?? null) : null,
+      signal: first.startsWith('signal:') ? first.slice('signal:'.length) : null,
+    };
+  }
+
+  function viewOf(id: string, subject: Subject) {
+    const incident = incidentOf(id);
+    const audience = audienceOf(subject);
+    return (incident && audience && projectIncident(incident, audience, options.names())) ?? null;
+  }
+
+  async function refused(
+    command: Command,
+    subject: Subject,
+    refusal: Refusal,
+  ): Promise<CommandResult> {
+    const current = 'incident' in command ? viewOf(command.incident, subject) : null;
+    const between =
+      current && 'expectedVersion' in command
+        ? await eventsAfter(command.incident, command.expectedVersion, subject)
+        : [];
+    return { kind: 'refused', commandId: command.commandId, refusal, current, between };
+  }
+
+  async function eventsAfter(
+    id: string,
+    version: number,
+    subject: Subject,
+  ): Promise<TimelineEntry[]> {
+    const audience = audienceOf(subject);
+    if (!audience) return [];
+    const events = await journal.readAggregate(incidentAggregate(id), {
+      afterVersion: version,
+      limit: MAX_BETWEEN,
+    });
+    return events.map((event) =>
+      projectTimelineEntry(timelineEvent(event), audience, options.names()),
+    );
+  }
+
+  return async function run(input, { subject, via }) {
+    const parsed = parseCommand(input);
+    if ('refusal' in parsed)
+      return {
+        kind: 'refused',
+        commandId: null,
+        refusal: parsed.refusal,
+        current: null,
+        between: [],
+      };
+    const { command } = parsed;
+    // Scoped by who asks: nobody can learn of, or block, another's commands by their ids.
+    const key = `command:${subject.kind}:${subject.id}:${command.commandId}`;
+    try {
+      const before = await journal.keyed(key);
+      if (before) return await done(command, subject, before, true);
+      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+        const signals = await signalsOf(command);
+        const { decision, now } = decide(command, subject, signals);
+        if (!decision.ok) return await refused(command, subject, decision.refusal);
+        const unit = {
+          key,
+          entries: decision.writes.map((write) =>
+            entryOf(write, { now, by: actorOf(subject), via, commandId: command.commandId }),
+          ),
+        };
+        const [result] = await journal.append([unit]);
+        if (!result) throw new Error('the journal answered no result for a unit');
+        if (result.kind !== 'conflict')
+          return await done(command, subject, result, result.kind === 'repeated');
+      }
+      const busy = refuse(
+        'overloaded',
+        'Too many people are changing this at the same moment; try again.',
+        { retryAfterMs: 500 },
+      );
+      return await refused(command, subject, busy);
+    } catch (error) {
+      if (!(error instanceof JournalUnavailable)) throw error;
+      return {
+        kind: 'refused',
+        commandId: command.commandId,
+        refusal: unavailable(error),
+        current: null,
+        between: [],
+      };
+    }
+  };
+}
+
+/** A journal's refusal to write, in words for the desk. */
+export function unavailable(error: JournalUnavailable): Refusal {
+  if (error.kind === 'overloaded')
+    return refuse('overloaded', 'The server is busy; nothing was changed. Try again in a moment.', {
+      retryAfterMs: 1000,
+    });
+  const why =
+    error.kind === 'disk-full'
+      ? "the server's disk is full; an operator must make room"
+      : error.message;
+  return refuse('unavailable', `Nothing was changed: ${why}.`, { retryAfterMs: 5000 });
+}
+
+/** A decided write as a journal entry. */
+export function entryOf(
+  write: Write,
+  meta: { now: number; by: Actor; via: Via; commandId?: string },
+): Unit['entries'][number] {
+  const { event } = write;
+  return {
+    aggregate: write.aggregate,
+    expectedVersion: write.expectedVersion,
+    event: {
+      type: event.type,
+      data: event.data as unknown as JsonObject,
+      ...('personal' in event && event.personal !== undefined
+        ? { personal: event.personal as unknown as JsonObject }
+        : {}),
+      at: meta.now,
+      by: { ...meta.by },
+      via: meta.via,
+      ...(meta.commandId === undefined ? {} : { commandId: meta.commandId }),
+    },
+  };
+}
+
+/** A stored event in the form the timeline is projected from. */
+export function timelineEvent(event: StoredEvent): Parameters<typeof projectTimelineEntry>[0] {
+  return { ...event, by: event.by as unknown as Actor };
+}

@@ -1,0 +1,259 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  evolveSignal,
+  isOpen,
+  projectIncident,
+  projectSignal,
+  projectTimelineEntry,
+  sees,
+} from '@warroom/shared';
+import type {
+  Audience,
+  CompiledElection,
+  FoldEvent,
+  Incident,
+  IncidentView,
+  Occurred,
+  Signal,
+  SignalEvent,
+  SourceView,
+} from '@warroom/shared';
+import type { Journal, JsonObject, StoredEvent } from '../journal/journal.ts';
+import { sqliteDriver } from '../journal/sqlite-driver.ts';
+import { libraryFits, libraryOn } from '../library/library.ts';
+import type { Library } from '../library/library.ts';
+import { situationKeeper } from '../situation/keeper.ts';
+import { actorOf, deskOf, timelineEvent } from './desk.ts';
+import { receivedOf, signalIdOf, unitOf } from './received.ts';
+import type { IncidentQuery, Page } from '../library/query.ts';
+import type { Room } from './room.ts';
+import { rulesOf } from './rules.ts';
+import { recordSourceResolved } from './source-resolved.ts';
+
+export interface OpenRoomOptions {
+  election: CompiledElection;
+  journal: Journal;
+  /** Where the library lies; it can be thrown away. */
+  dir: string;
+  now(): number;
+  hasPerson(id: string): boolean;
+  /** Staff names, scrubbed from free text for visitors. */
+  names(): readonly string[];
+  notice(message: string, cause: unknown): void;
+}
+
+/** Opens an election: folds its journal, catches its library up in the background, takes commands. */
+export async function openRoom(options: OpenRoomOptions): Promise<Room> {
+  const { journal, now, names } = options;
+  const rules = rulesOf(options.election, options.hasPerson);
+  const keeper = await situationKeeper({ journal, now, notice: options.notice });
+  const { situation } = keeper;
+  const library = await openLibrary(options);
+  keeper.onFolded((events) => library.offer(events));
+  const policies = new Map(
+    options.election.election.sources.map((source) => [source.name, source]),
+  );
+  const desk = deskOf({
+    journal,
+    situation,
+    rules,
+    now,
+    newSignalId: () => signalIdOf(undefined),
+    loadSignal,
+    names,
+  });
+  let lastWhole = now();
+
+  async function loadSignal(id: string): Promise<Signal | undefined> {
+    const events = await journal.readAggregate(`signal:${id}`);
+    return events.reduce<Signal | undefined>(
+      (signal, event) =>
+        evolveSignal(signal, id, event as unknown as Occurred<SignalEvent> & FoldEvent),
+      undefined,
+    );
+  }
+
+  return {
+    id: options.election.election.id,
+    epoch: journal.epoch,
+    election: options.election,
+    rules,
+    situation,
+    command: desk,
+    async receive(batch) {
+      const at = now();
+      const units = batch.map((one) =>
+        unitOf(one, rules, policies.get(one.source)?.tlp ?? rules.defaultTlp, at),
+      );
+      const results = await journal.append(units.map(({ unit }) => unit));
+      return units.map(({ id }, index) => receivedOf(id, results[index]));
+    },
+    sourceResolved: (dedupeKey, source) =>
+      recordSourceResolved({ journal, situation, loadSignal, dedupeKey, source, now: now() }),
+    onChange: (listener) => keeper.onFolded((events, touched) => listener({ events, touched })),
+    async timeline(id, audience, afterVersion = 0) {
+      const incident = situation.incidents.get(id)?.incident;
+      if (!incident || !sees(audience, incident)) return [];
+      const events = await journal.readAggregate(`incident:${id}`, { afterVersion, limit: 2_000 });
+      return events.map((event) => projectTimelineEntry(timelineEvent(event), audience, names()));
+    },
+    incident(id, audience) {
+      const incident = situation.incidents.get(id)?.incident;
+      return incident && projectIncident(incident, audience, names());
+    },
+    async signal(id, audience) {
+      await library.reached(situation.seq);
+      return library.signals([id], audience, names())[0];
+    },
+    async signals(ids, audience) {
+      await library.reached(situation.seq);
+      return library.signals(ids, audience, names());
+    },
+    async signalPage(query, audience) {
+      await library.reached(situation.seq);
+      return library.page(query, audience, names());
+    },
+    async incidentPage(query, audience) {
+      if (query.text !== undefined) await library.reached(situation.seq);
+      return incidentPage({ situation, library, names: names() }, query, audience);
+    },
+    signalOf: (event, audience) => signalOf(event, audience, names()),
+    sources: () => sourcesOf(options.election, situation),
+    asOf() {
+      if (situation.seq === journal.head().seq) lastWhole = now();
+      return lastWhole;
+    },
+    readOnly() {
+      const status = journal.status();
+      return status.writable ? null : status.reason;
+    },
+    loadSignal,
+    async note(type, data, by) {
+      await journal.append([
+        {
+          entries: [
+            {
+              aggregate: 'accounts',
+              event: {
+                type,
+                data,
+                at: now(),
+                by: { ...actorOf(by) },
+                via: 'api',
+              },
+            },
+          ],
+        },
+      ]);
+    },
+    async close() {
+      library.close();
+      await keeper.close();
+      await journal.close();
+    },
+  };
+}
+
+/** Opens the library of a journal; one that is damaged or belongs to another journal is thrown away and rebuilt. */
+async function openLibrary({ dir, journal, notice }: OpenRoomOptions): Promise<Library> {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const file = join(dir, 'library.db');
+  const driver = await sqliteDriver();
+  let db = existsSync(file) ? driver.open(file) : undefined;
+  if (db && !libraryFits(db, journal)) {
+    db.close();
+    db = undefined;
+    for (const name of [file, `${file}-wal`, `${file}-shm`]) rmSync(name, { force: true });
+  }
+  return libraryOn({
+    db: db ?? driver.open(file),
+    journal,
+    monotonicMs: () => performance.now(),
+    nextTurn: (work) => void setImmediate(work),
+    fault: (cause) =>
+      notice(
+        'The library fell behind: search and pages are not up to date. It is rebuilt at the next start.',
+        cause,
+      ),
+  });
+}
+
+function signalOf(event: StoredEvent, audience: Audience, names: readonly string[]) {
+  if (event.type !== 'signal.received') return undefined;
+  const occurred = event as unknown as Extract<Occurred<SignalEvent>, { type: 'signal.received' }>;
+  const signal = evolveSignal(undefined, event.aggregate.slice('signal:'.length), occurred);
+  return signal && projectSignal(signal, occurred.personal, audience, names);
+}
+
+function sourcesOf({ election }: CompiledElection, situation: Room['situation']): SourceView[] {
+  const known = new Map<string, SourceView>();
+  for (const source of election.sources) {
+    known.set(source.name, {
+      name: source.name,
+      title: source.title,
+      kind: source.kind,
+      count: 0,
+      lastAt: null,
+      silentAfterMs: source.silentAfterMin === undefined ? null : source.silentAfterMin * 60_000,
+    });
+  }
+  for (const state of situation.sources.values()) {
+    const view = known.get(state.name) ?? {
+      name: state.name,
+      title: state.name,
+      kind: 'other',
+      count: 0,
+      lastAt: null,
+      silentAfterMs: null,
+    };
+    known.set(state.name, { ...view, count: state.count, lastAt: state.lastAt });
+  }
+  return [...known.values()];
+}
+
+const STATES: Record<Exclude<IncidentQuery['state'], 'all'>, (incident: Incident) => boolean> = {
+  open: (incident) => isOpen(incident.state),
+  resolved: (incident) => incident.state === 'resolved',
+  closed: (incident) => incident.state === 'closed',
+  dismissed: (incident) => incident.state === 'dismissed',
+  merged: (incident) => incident.state === 'merged',
+};
+
+/** Newest change first; `before` is `<changedAt>_<id>` of the last item seen. */
+function incidentPage(
+  from: { situation: Room['situation']; library: Library; names: readonly string[] },
+  query: IncidentQuery,
+  audience: Audience,
+): Page<IncidentView> {
+  const found = query.text === undefined ? undefined : from.library.incidentsWith(query.text);
+  const [beforeAt, beforeId] =
+    query.before === undefined ? [Infinity, '~'] : splitCursor(query.before);
+  const matching = [...from.situation.incidents.values()]
+    .map(({ incident }) => incident)
+    .filter(
+      (incident) =>
+        sees(audience, incident) &&
+        (query.state === 'all' || STATES[query.state](incident)) &&
+        (found === undefined || found.has(incident.id)) &&
+        (query.severity === undefined || incident.severity === query.severity) &&
+        (query.jurisdiction === undefined || incident.jurisdictions.includes(query.jurisdiction)) &&
+        (query.category === undefined ||
+          incident.category === query.category ||
+          incident.category?.startsWith(`${query.category}.`) === true) &&
+        (incident.changedAt < beforeAt ||
+          (incident.changedAt === beforeAt && incident.id < beforeId)),
+    )
+    .toSorted((a, b) => b.changedAt - a.changedAt || (a.id < b.id ? 1 : -1));
+  const items = matching.slice(0, query.limit);
+  const last = matching.length > query.limit ? items.at(-1) : undefined;
+  return {
+    items: items.flatMap((incident) => projectIncident(incident, audience, from.names) ?? []),
+    next: last ? `${last.changedAt}_${last.id}` : null,
+  };
+}
+
+function splitCursor(cursor: string): [number, string] {
+  const cut = cursor.indexOf('_');
+  return [Number(cursor.slice(0, cut)), cursor.slice(cut + 1)];
+}

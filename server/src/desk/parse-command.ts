@@ -1,0 +1,37 @@
+import { COMMAND_TYPES, IncidentCommand, refuse, SignalCommand } from '@warroom/shared';
+import type { Command, Refusal } from '@warroom/shared';
+
+/** Reads a command from what came over the wire; the refusal names the field and what would be right. */
+export function parseCommand(input: unknown): { command: Command } | { refusal: Refusal } {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return {
+      refusal: refuse(
+        'malformed',
+        'A command is a JSON object like {"commandId":"…","type":"incident.note",…}.',
+      ),
+    };
+  }
+  const { type } = input as { type?: unknown };
+  if (typeof type !== 'string' || !COMMAND_TYPES.includes(type)) {
+    const given =
+      typeof type === 'string'
+        ? `"${type.slice(0, 60)}" is not a command`
+        : 'The command has no type';
+    return {
+      refusal: refuse('malformed', `${given}; known are: ${COMMAND_TYPES.join(', ')}.`, {
+        path: 'type',
+      }),
+    };
+  }
+  const parsed = (type.startsWith('incident.') ? IncidentCommand : SignalCommand).safeParse(input);
+  if (parsed.success) return { command: parsed.data };
+  const issue = parsed.error.issues[0];
+  const path = issue?.path.join('.') ?? '';
+  return {
+    refusal: refuse(
+      'malformed',
+      `${path === '' ? type : path}: ${issue?.message ?? 'is not right'}`,
+      path === '' ? {} : { path },
+    ),
+  };
+}

@@ -1,0 +1,334 @@
+import type { Audience, Heartbeat, Hello, SourceView, Subject } from '@warroom/shared';
+import { audienceKey, metricsFor, sees, WIRE_VERSION } from '@warroom/shared';
+import type { Identity } from '../accounts/accounts.ts';
+import type { Room, RoomChange } from '../desk/room.ts';
+import { audienceStream } from './audience-stream.ts';
+import type { AudienceStream } from './audience-stream.ts';
+import type { FeedAccounts } from './feed-accounts.ts';
+import { checkDrained, deliver } from './feed-client.ts';
+import type { FeedClient, FeedCounts } from './feed-client.ts';
+import { packet, packetOf } from './packet.ts';
+import type { Packet } from './packet.ts';
+import { presence } from './presence.ts';
+import type { Presence } from './presence.ts';
+import { coalescer } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
+import { signalsPulse } from './signals-pulse.ts';
+import { sourcesFor } from './sources.ts';
+import { timelineWatch } from './timeline-watch.ts';
+import type { TimelineWatch } from './timeline-watch.ts';
+import { viewJson } from './view-json.ts';
+
+/** Writes a fault or a notable refusal to the server's log; pino's shape. */
+export interface FeedLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface RoomFeedOptions {
+  room: Room;
+  accounts: FeedAccounts;
+  build: string;
+  heartbeatMs: number;
+  secret: Uint8Array;
+  now(): number;
+  /** How long changes are gathered before they are sent, ms. */
+  windowMs(): number;
+  scheduler: Scheduler;
+  counts: FeedCounts;
+  log: FeedLog;
+}
+
+/** The feed of one election: what its room changes, told to those connected. */
+export interface RoomFeed {
+  readonly room: Room;
+  readonly presence: Presence;
+  readonly timelines: TimelineWatch;
+  readonly clients: ReadonlySet<FeedClient>;
+  stream(audience: Audience): AudienceStream;
+  readonly streams: number;
+  join(client: FeedClient): void;
+  leave(client: FeedClient): void;
+  watchSignals(client: FeedClient, watch: boolean): void;
+  watchMetrics(client: FeedClient, watch: boolean): void;
+  pokePresence(): void;
+  /** A reader that was passed over has drained: tells it what it missed. */
+  resume(client: FeedClient): void;
+  /** Sends to everyone connected. */
+  broadcast(message: Packet): void;
+  heartbeat(): void;
+  peopleChanged(): void;
+  close(): void;
+}
+
+const SIGNALS_EVERY_MS = 500;
+const METRICS_EVERY_MS = 1000;
+const PRESENCE_EVERY_MS = 250;
+/** An audience without connections is forgotten, snapshot and all, when it was of no use for this long. */
+const IDLE_STREAM_MS = 60_000;
+
+/** Opens the feed of a room, which it listens to until closed. */
+export function roomFeed(options: RoomFeedOptions): RoomFeed {
+  const { room, accounts, scheduler, counts, log, now } = options;
+  const clients = new Set<FeedClient>();
+  const streams = new Map<string, AudienceStream>();
+  const pulse = signalsPulse(room);
+  const timelines = timelineWatch(room);
+  const here = presence(scheduler.elapsedMs);
+  const signalWatchers = new Set<FeedClient>();
+  const metricsWatchers = new Set<FeedClient>();
+  let people = accounts.people(room.id);
+  const views = viewJson(people.map((person) => person.name));
+  let peoplePacket = packet('people', people);
+  const sourcePackets = new Map<string, Packet>();
+  const metricsByClearance = new Map<string, { atMs: number; at: number; message: Packet }>();
+  let signalsAsOf: number | undefined;
+
+  const onFault = (what: string) => (error: unknown) =>
+    log.error({ err: error, election: room.id }, `The feed failed at ${what}; it goes on.`);
+  const every = (everyMs: () => number, what: string, run: () => void | Promise<void>) =>
+    coalescer({ everyMs, scheduler, run, onFault: onFault(what) });
+
+  const deltas = every(options.windowMs, 'sending changes', () => {
+    for (const stream of streams.values()) stream.flush();
+  });
+  const timelinePushes = every(options.windowMs, 'sending timelines', timelines.flush);
+  const signalPushes = every(() => SIGNALS_EVERY_MS, 'sending signals', pushSignals);
+  const metricsPushes = every(
+    () => METRICS_EVERY_MS,
+    'sending metrics',
+    () => {
+      metricsByClearance.clear();
+      for (const client of metricsWatchers) deliver(client, metricsPacket(client.audience));
+    },
+  );
+  const presencePushes = every(() => PRESENCE_EVERY_MS, 'sending presence', pushPresence);
+  const stopListening = room.onChange(onChange);
+
+  function onChange(change: RoomChange): void {
+    const touched = new Set<string>();
+    for (const { incident } of change.touched) if (incident !== undefined) touched.add(incident);
+    if (touched.size > 0) {
+      let any = false;
+      for (const stream of streams.values()) any = stream.touch(touched) || any;
+      if (any) deltas.poke();
+      if (timelines.touch(touched)) timelinePushes.poke();
+    }
+    if (signalWatchers.size > 0 && pulse.collect(change)) signalPushes.poke();
+    if (metricsWatchers.size > 0) metricsPushes.poke();
+  }
+
+  async function pushSignals(): Promise<void> {
+    const watched = new Map<string, { audience: Audience; clients: FeedClient[] }>();
+    for (const client of signalWatchers) {
+      const entry = watched.get(client.audienceKey) ?? { audience: client.audience, clients: [] };
+      entry.clients.push(client);
+      watched.set(client.audienceKey, entry);
+    }
+    const groups = [...watched.values()];
+    signalsAsOf ??= room.asOf();
+    const messages = await pulse.take(groups.map((group) => group.audience));
+    signalsAsOf = undefined;
+    for (const [index, group] of groups.entries()) {
+      const message = messages[index];
+      if (!message) continue;
+      const encoded = packet('signals', message);
+      for (const client of group.clients) if (client.watch.signals) deliver(client, encoded);
+    }
+  }
+
+  /** Metrics leave RED out for everyone, so they differ by clearance alone. */
+  function metricsPacket(audience: Audience): Packet {
+    const known = metricsByClearance.get(audience.clearance);
+    const atMs = scheduler.elapsedMs();
+    if (known && atMs - known.atMs < METRICS_EVERY_MS) return known.message;
+    const at = now();
+    const message = packet('metrics', metricsFor(room.situation, audience, at));
+    metricsByClearance.set(audience.clearance, { atMs, at, message });
+    return message;
+  }
+
+  function pushPresence(): void {
+    for (const incident of here.takeChanged()) {
+      const message = packet('presence', here.of(incident));
+      for (const client of timelines.watchersOf(incident)) {
+        if (client.audience.redaction === 'none') deliver(client, message);
+      }
+    }
+  }
+
+  function sourcesOf(audience: Audience): SourceView[] {
+    return sourcesFor(room.sources(), audience, room.rules.defaultTlp);
+  }
+
+  /** Audiences that get the same list of sources. */
+  function sourcesKey(audience: Audience): string {
+    const counted = sees(audience, { tlp: room.rules.defaultTlp });
+    return `${audience.redaction === 'visitor' ? 'visitor' : 'staff'}|${counted ? 'counted' : ''}`;
+  }
+
+  function sourcesPacket(audience: Audience): Packet {
+    const key = sourcesKey(audience);
+    const message = sourcePackets.get(key) ?? packet('sources', sourcesOf(audience));
+    sourcePackets.set(key, message);
+    return message;
+  }
+
+  function pushSources(): void {
+    const before = new Map(sourcePackets);
+    sourcePackets.clear();
+    for (const client of clients) {
+      const message = sourcesPacket(client.audience);
+      if (before.get(sourcesKey(client.audience))?.json !== message.json) deliver(client, message);
+    }
+  }
+
+  function metricsAsOf(): number {
+    if (metricsWatchers.size === 0) return room.asOf();
+    const watched = [...metricsWatchers].map((client) => client.audience.clearance);
+    return Math.min(...[...new Set(watched)].map((key) => metricsByClearance.get(key)?.at ?? 0));
+  }
+
+  function helloPacket(client: FeedClient): Packet {
+    const { audience } = client;
+    const hello: Omit<Hello, 'people' | 'sources'> = {
+      wire: WIRE_VERSION,
+      build: options.build,
+      epoch: room.epoch,
+      now: now(),
+      election: room.id,
+      clearance: audience.clearance,
+      redaction: audience.redaction,
+      heartbeatMs: options.heartbeatMs,
+      subject: helloSubject(client.subject, client.identity),
+    };
+    // The lists are long and the same for many: encoded once, whoever comes back.
+    const names = audience.redaction === 'none' ? peoplePacket.json : '[]';
+    const rest = `"people":${names},"sources":${sourcesPacket(audience).json}`;
+    return packetOf('hello', `${JSON.stringify(hello).slice(0, -1)},${rest}}`);
+  }
+
+  function stream(audience: Audience): AudienceStream {
+    const key = audienceKey(audience);
+    const known = streams.get(key);
+    if (known) return known;
+    // What visitors are shown depends on the names left out: with other names, an old cursor means nothing.
+    const names = audience.redaction === 'visitor' ? people.map((person) => person.name).toSorted() : [];
+    const scope = [room.epoch, room.id, key, ...names];
+    const { secret } = options;
+    const made = audienceStream({ room, audience, views, secret, scope, scheduler, counts });
+    streams.set(key, made);
+    return made;
+  }
+
+  function leave(client: FeedClient): void {
+    if (!clients.delete(client)) return;
+    streams.get(client.audienceKey)?.clients.delete(client);
+    signalWatchers.delete(client);
+    metricsWatchers.delete(client);
+    timelines.watch(client, null);
+    here.leave(client.id);
+    presencePushes.poke();
+  }
+
+  return {
+    room,
+    presence: here,
+    timelines,
+    clients,
+    stream,
+    get streams() {
+      return streams.size;
+    },
+    join(client) {
+      clients.add(client);
+      stream(client.audience).clients.add(client);
+      deliver(client, helloPacket(client));
+    },
+    leave,
+    watchSignals(client, watch) {
+      const before = client.watch.signals;
+      client.watch.signals = watch;
+      if (!watch) {
+        signalWatchers.delete(client);
+        if (signalWatchers.size === 0) pulse.reset();
+      } else if (!before) {
+        signalWatchers.add(client);
+        deliver(client, packet('signals', pulse.reload(client.audience)));
+      }
+    },
+    watchMetrics(client, watch) {
+      const before = client.watch.metrics;
+      client.watch.metrics = watch;
+      if (!watch) metricsWatchers.delete(client);
+      else if (!before) {
+        metricsWatchers.add(client);
+        deliver(client, metricsPacket(client.audience));
+      }
+    },
+    pokePresence: presencePushes.poke,
+    resume(client) {
+      stream(client.audience).resume(client);
+      deliver(client, sourcesPacket(client.audience));
+      if (client.audience.redaction === 'none') deliver(client, peoplePacket);
+      if (client.watch.signals) deliver(client, packet('signals', pulse.reload(client.audience)));
+      if (client.watch.metrics) deliver(client, metricsPacket(client.audience));
+      timelines.resume(client).catch(onFault('sending a timeline'));
+    },
+    broadcast(message) {
+      for (const client of clients) deliver(client, message);
+    },
+    heartbeat() {
+      here.expire();
+      presencePushes.poke();
+      pushSources();
+      if (metricsWatchers.size > 0) metricsPushes.poke();
+      for (const client of clients) if (client.lagging) checkDrained(client);
+      const message: Heartbeat = {
+        now: now(),
+        build: options.build,
+        asOf: {
+          incidents: room.asOf(),
+          signals: signalsAsOf ?? room.asOf(),
+          metrics: metricsAsOf(),
+        },
+        readOnly: room.readOnly(),
+      };
+      const encoded = packet('heartbeat', message);
+      for (const client of clients) deliver(client, encoded);
+      const idle = scheduler.elapsedMs() - IDLE_STREAM_MS;
+      for (const [key, one] of streams) if (one.usedMs() < idle) streams.delete(key);
+    },
+    peopleChanged() {
+      people = accounts.people(room.id);
+      peoplePacket = packet('people', people);
+      views.rename(people.map((person) => person.name));
+      for (const [key, old] of [...streams]) {
+        if (old.audience.redaction === 'none') {
+          for (const client of old.clients) deliver(client, peoplePacket);
+        } else if (old.audience.redaction === 'visitor') {
+          // Their cursors are of the old names: a delta that doesn't fit makes them sync and start anew.
+          streams.delete(key);
+          const fresh = stream(old.audience);
+          for (const client of old.clients) {
+            fresh.clients.add(client);
+            fresh.startOver(client);
+          }
+        }
+      }
+    },
+    close() {
+      stopListening();
+      for (const one of [deltas, timelinePushes, signalPushes, metricsPushes, presencePushes]) one.stop();
+    },
+  };
+}
+
+function helloSubject(subject: Subject, identity: Identity): Hello['subject'] {
+  if (identity.kind === 'display') {
+    return { kind: 'display', id: identity.display.id, name: identity.display.name };
+  }
+  const role = subject.kind === 'person' ? subject.role : 'viewer';
+  return { kind: 'person', id: identity.person.id, role, name: identity.person.name };
+}

@@ -1,0 +1,146 @@
+import { refuse } from '@warroom/shared';
+import { Hono } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import { rateLimit } from '../guard/rate-limit.ts';
+import { JournalUnavailable } from '../journal/journal.ts';
+import type { HttpContext, HttpEnv } from './env.ts';
+import { API_HEADERS } from './headers.ts';
+import type { HttpOptions, RouteContext } from './options.ts';
+import { checkOrigin } from './origin.ts';
+import { isOurs, refused } from './respond.ts';
+import { type DeclaredRoute, routerOf } from './router.ts';
+import { adminElectionRoutes } from './routes/admin-election.ts';
+import { adminPeopleRoutes } from './routes/admin-people.ts';
+import { deskRoutes } from './routes/desk.ts';
+import { displayRoutes } from './routes/displays.ts';
+import { electionRoutes } from './routes/elections.ts';
+import { operationsRoutes } from './routes/operations.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { cookieJar } from './set-cookie.ts';
+import { pagesFrom } from './static.ts';
+
+export interface HttpApp {
+  /** Its `fetch` goes to node-server's `getRequestListener`. */
+  app: Hono<HttpEnv>;
+  /** Every route with what it needs. */
+  routes: readonly DeclaredRoute[];
+}
+
+/** Everything the server answers over HTTP, but for intake's fast path. */
+export function httpApp(options: HttpOptions): HttpApp {
+  const { now, log } = options;
+  const context: RouteContext = {
+    ...options,
+    trustProxy: options.trustProxy ?? false,
+    cookies: cookieJar(options.secureCookies),
+    // Far above what hands can do, and far below what would take the desk from the others.
+    busy: rateLimit({ burst: 600, perSecond: 300, now, maxKeys: 20_000 }),
+    strangers: rateLimit({ burst: 60, perSecond: 1, now, maxKeys: 20_000 }),
+  };
+  const app = new Hono<HttpEnv>();
+  const allowedOrigins = new Set(options.allowedOrigins);
+  const pages = pagesFrom(options.clientDir, options.secureCookies);
+  let requests = 0;
+
+  app.use(async (c, next) => {
+    const startedAt = performance.now();
+    c.set('requestId', (requests += 1).toString(36));
+    const foreign = checkOrigin(c, allowedOrigins);
+    if (foreign) c.res = refused(foreign);
+    else await next();
+    if (!isOurs(c.res))
+      for (const [name, value] of Object.entries(API_HEADERS))
+        if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    account(c, performance.now() - startedAt);
+  });
+
+  const router = routerOf(app, context);
+  operationsRoutes(router, context);
+  sessionRoutes(router, context);
+  electionRoutes(router, context);
+  displayRoutes(router, context);
+  adminPeopleRoutes(router, context);
+  adminElectionRoutes(router, context);
+  for (const mount of options.mounts ?? []) app.route('/api', mount as unknown as Hono<HttpEnv>);
+  deskRoutes(router, context);
+
+  const unknown = (c: HttpContext): Response =>
+    refused(
+      refuse(
+        'not-found',
+        `There is no ${c.req.method} ${c.req.path.slice(0, 100)} here; /api/docs lists what there is.`,
+      ),
+    );
+  app.all('/api', unknown);
+  app.all('/api/*', unknown);
+  app.notFound((c) => {
+    c.set('pattern', '(page)');
+    return pages(c);
+  });
+
+  app.onError((error, c) => {
+    if (error instanceof JournalUnavailable) {
+      const full = error.kind === 'disk-full';
+      return refused(
+        refuse(
+          'unavailable',
+          full
+            ? 'The disk of the server is full; nothing was changed.'
+            : `Nothing was changed: ${error.message}`,
+          { retryAfterMs: 5000 },
+        ),
+        full ? 507 : 503,
+      );
+    }
+    log.error(
+      { err: error, requestId: c.get('requestId'), route: patternOf(c) },
+      'A request failed.',
+    );
+    const where = `Tell the operator "request ${c.get('requestId')}".`;
+    return refused(
+      refuse('unavailable', `Something went wrong on the server; it was logged. ${where}`),
+      500,
+    );
+  });
+
+  function account(c: HttpContext, ms: number): void {
+    const { status } = c.res;
+    const route = patternOf(c);
+    options.metrics?.observe({ method: methodOf(c), route, status, seconds: ms / 1000 });
+    const fields = {
+      requestId: c.get('requestId'),
+      method: c.req.method,
+      route,
+      status,
+      ms: Math.round(ms * 10) / 10,
+    };
+    if (status >= 500) log.warn(fields, 'request');
+    else if (c.req.method === 'GET') log.debug(fields, 'request');
+    else log.info(fields, 'request');
+  }
+
+  return { app, routes: router.declared };
+}
+
+/** The pattern that a request matched; for mounted routes Hono knows it. Ids never get into logs. */
+function patternOf(c: HttpContext): string {
+  const known = c.get('pattern');
+  if (known !== undefined) return known;
+  const matched = matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'));
+  return matched?.path ?? '(unknown)';
+}
+
+const METHODS: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+]);
+
+/** Methods are text from outside: unknown ones must not make new series. */
+function methodOf(c: HttpContext): string {
+  return METHODS.has(c.req.method) ? c.req.method : 'other';
+}

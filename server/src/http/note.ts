@@ -1,0 +1,45 @@
+import type { Subject } from '@warroom/shared';
+import type { Person } from '../accounts/accounts.ts';
+import type { Room } from '../desk/room.ts';
+import type { RouteContext } from './options.ts';
+
+type Data = Record<string, string | number | boolean | null>;
+
+/**
+ * Notes a change of rights in the journals it concerns. Ids only, no names or addresses. The change
+ * has happened; where it can't be noted (a full disk), the log says so instead.
+ */
+export async function note(
+  context: Pick<RouteContext, 'log'>,
+  rooms: readonly Room[],
+  type: `account.${string}`,
+  data: Data,
+  by: Subject,
+): Promise<void> {
+  for (const room of rooms) {
+    try {
+      await room.note(type, data, by);
+    } catch (error) {
+      context.log.error(
+        { err: error, election: room.id, type, ...data, by: by.id },
+        'A change of rights could not be noted in the journal.',
+      );
+    }
+  }
+}
+
+/** A person as the author of such a note; what they may do plays no part in it. */
+export function author(person: Pick<Person, 'id'>): Subject {
+  return { kind: 'person', id: person.id, role: 'admin', clearance: 'CLEAR', organisation: null };
+}
+
+/** The rooms that a person is part of. */
+export function roomsOf(context: Pick<RouteContext, 'rooms' | 'accounts'>, person: Person): Room[] {
+  return context.rooms
+    .all()
+    .filter(
+      (room) =>
+        context.accounts.subjectIn({ kind: 'person', person, sessionId: '' }, room.id) !==
+        undefined,
+    );
+}

@@ -1,0 +1,101 @@
+import {
+  decodeSituation,
+  emptySituation,
+  encodeSituation,
+  fold,
+  SITUATION_FORMAT,
+} from '@warroom/shared';
+import type { FoldEvent, Situation, Touched } from '@warroom/shared';
+import type { Journal, StoredEvent } from '../journal/journal.ts';
+
+/** A snapshot is due after this many events, or this long after the last with anything new. */
+const EVENTS_PER_SNAPSHOT = 5_000;
+const MAX_SNAPSHOT_AGE_MS = 60_000;
+/** Writing snapshots may take at most this share of the time. */
+const SNAPSHOT_SHARE = 0.02;
+
+export interface SituationKeeper {
+  readonly situation: Situation;
+  /** Delivered after each batch is folded, in the journal's order. */
+  onFolded(
+    listener: (events: readonly StoredEvent[], touched: readonly Touched[]) => void,
+  ): () => void;
+  /** Saves a snapshot if there is anything new; called now and then and at the end. */
+  snapshot(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Folds a journal into the situation: from its newest snapshot, then every event as it is committed.
+ * Resolves when it has caught up.
+ */
+export async function situationKeeper(options: {
+  journal: Journal;
+  now(): number;
+  /** Told when a snapshot could not be saved: nothing is lost, only the next start is slower. */
+  notice(message: string, cause: unknown): void;
+}): Promise<SituationKeeper> {
+  const { journal, now, notice } = options;
+  const saved = await journal.loadSnapshot(SITUATION_FORMAT);
+  const situation = saved
+    ? decodeSituation(new TextDecoder().decode(saved.bytes))
+    : emptySituation();
+  const listeners = new Set<Parameters<SituationKeeper['onFolded']>[0]>();
+  let savedSeq = situation.seq;
+  let savedAt = now();
+  let pauseMs = 0;
+  let saving: Promise<void> | undefined;
+
+  async function save(): Promise<void> {
+    const started = now();
+    const { seq } = situation;
+    try {
+      await journal.saveSnapshot({
+        seq,
+        format: SITUATION_FORMAT,
+        bytes: new TextEncoder().encode(encodeSituation(situation)),
+      });
+      savedSeq = seq;
+    } catch (cause) {
+      notice(
+        'The snapshot of the situation could not be saved; the next start replays more.',
+        cause,
+      );
+    }
+    savedAt = now();
+    pauseMs = (savedAt - started) / SNAPSHOT_SHARE;
+  }
+
+  function snapshot(): Promise<void> {
+    if (situation.seq === savedSeq) return Promise.resolve();
+    saving ??= save().finally(() => (saving = undefined));
+    return saving;
+  }
+
+  function snapshotWhenDue(): void {
+    const age = now() - savedAt;
+    if (age < pauseMs || situation.seq === savedSeq) return;
+    if (situation.seq - savedSeq >= EVENTS_PER_SNAPSHOT || age >= MAX_SNAPSHOT_AGE_MS)
+      void snapshot();
+  }
+
+  const unsubscribe = await journal.subscribe(situation.seq, (events) => {
+    const touched = events.map((event) => fold(situation, event as unknown as FoldEvent));
+    for (const listener of listeners) listener(events, touched);
+    snapshotWhenDue();
+  });
+
+  return {
+    situation,
+    onFolded(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    snapshot,
+    async close() {
+      unsubscribe();
+      await saving;
+      await snapshot();
+    },
+  };
+}
