@@ -1,29 +1,10 @@
 import react from '@vitejs/plugin-react';
-import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { testFiles } from '../vitest.files.ts';
 
-/**
- * sonner writes its styles into the page at run time, which the Content-Security-Policy forbids:
- * this makes them a stylesheet like any other.
- */
-function sonnerStylesheet(): Plugin {
-  return {
-    name: 'sonner-stylesheet',
-    transform: {
-      filter: { id: /\/sonner\/dist\/index\.m?js$/ },
-      handler(code) {
-        const changed = code.replace(/^__insertCSS\("(?:[^"\\]|\\.)*"\);?$/m, '');
-        if (changed === code) this.error('sonner no longer has the call that this removes');
-        return { code: `import 'sonner/dist/styles.css';\n${changed}`, map: null };
-      },
-    },
-  };
-}
-
 // The server's Content-Security-Policy allows nothing inline: no preload polyfill, no data: assets.
 export default defineConfig({
-  plugins: [react(), sonnerStylesheet()],
+  plugins: [react()],
   define: { __BUILD_ID__: JSON.stringify(process.env['WARROOM_BUILD_ID'] ?? 'dev') },
   css: { modules: { generateScopedName: '[name]__[local]__[hash:base64:5]' } },
   build: {
@@ -33,6 +14,8 @@ export default defineConfig({
     sourcemap: false,
     manifest: true,
     rolldownOptions: {
+      // Schemas are checked on the server; without this their builders, and zod, would come along.
+      treeshake: { manualPureFunctions: ['z', 'text'] },
       input: { main: 'index.html' },
       output: {
         entryFileNames: 'assets/[name]-[hash].js',

@@ -10,7 +10,7 @@ const dist = join(root, 'client/dist');
 /** @type {Record<string, Chunk>} */
 const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'));
 const routes = [
-  { route: '/', folder: 'src/board/', everything: false, limitKb: 200 },
+  { route: '/', folder: 'src/board/board-page', everything: false, limitKb: 200 },
   { route: '/wall', folder: 'src/wall/', everything: true, limitKb: 350 },
 ];
 

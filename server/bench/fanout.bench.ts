@@ -36,16 +36,35 @@ async function fanOut(): Promise<Gate[]> {
       clients.stop();
     }
   }
-  const ratio = (a: number[], b: number[]) => spread(a.map((value, round) => value / (b[round] ?? Number.NaN)));
+  const ratio = (a: number[], b: number[]) =>
+    spread(a.map((value, round) => value / (b[round] ?? Number.NaN)));
   const ours = written(spread(one.ours), 'µs');
   const single = ratio(one.ours, one.ws);
   const plain = ratio(one['socket.io'], one.ws);
   const toWs = ratio(ten.ws, ten.ours);
   const toPlain = ratio(ten['socket.io'], ten.ours);
   return [
-    { gate: 'fan-out, 1,000 sockets, one change a frame: server CPU per delivery, against ws send (io.emit for comparison in brackets), at most 1.15', ours, peer: `${written(spread(one.ws), 'µs')} [${written(spread(one['socket.io']), 'µs')} = ${plain.median.toFixed(2)}]`, ratio: written(single, '×'), pass: single.median <= 1.15 },
-    { gate: 'fan-out, 10 changes a frame: changes delivered per CPU, against ws send of each, at least 5', ours: written(spread(ten.ours), 'µs'), peer: written(spread(ten.ws), 'µs'), ratio: written(toWs, '×'), pass: toWs.median >= 5 },
-    { gate: 'fan-out, 10 changes a frame: against a default Socket.IO emit of each, at least 7', ours: written(spread(ten.ours), 'µs'), peer: written(spread(ten['socket.io']), 'µs'), ratio: written(toPlain, '×'), pass: toPlain.median >= 7 },
+    {
+      gate: 'fan-out, 1,000 sockets, one change a frame: server CPU per delivery, against ws send (io.emit for comparison in brackets), at most 1.15',
+      ours,
+      peer: `${written(spread(one.ws), 'µs')} [${written(spread(one['socket.io']), 'µs')} = ${plain.median.toFixed(2)}]`,
+      ratio: written(single, '×'),
+      pass: single.median <= 1.15,
+    },
+    {
+      gate: 'fan-out, 10 changes a frame: changes delivered per CPU, against ws send of each, at least 5',
+      ours: written(spread(ten.ours), 'µs'),
+      peer: written(spread(ten.ws), 'µs'),
+      ratio: written(toWs, '×'),
+      pass: toWs.median >= 5,
+    },
+    {
+      gate: 'fan-out, 10 changes a frame: against a default Socket.IO emit of each, at least 7',
+      ours: written(spread(ten.ours), 'µs'),
+      peer: written(spread(ten['socket.io']), 'µs'),
+      ratio: written(toPlain, '×'),
+      pass: toPlain.median >= 7,
+    },
   ];
 }
 
@@ -70,7 +89,11 @@ async function memory(): Promise<Gate> {
     for (const mode of ['ours', 'ws'] as const) {
       const server = await worker('feed-server', [mode]);
       const clients = await worker('feed-clients');
-      const target = { port: await server.call<number>('port'), mode, cursor: await server.call<string>('cursor') };
+      const target = {
+        port: await server.call<number>('port'),
+        mode,
+        cursor: await server.call<string>('cursor'),
+      };
       const before = await server.call<{ rss: number }>('memory');
       await clients.call('open', { ...target, count: MEMORY_SOCKETS });
       const after = await server.call<{ rss: number }>('memory');

@@ -15,7 +15,10 @@ let bytes = 0;
 /** Connects one; resolves when it is ready to be told changes (or, in a storm, has caught up). */
 function connect(storm: boolean): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
-    const ws = new WebSocket(target.url, { headers: { cookie: 'who=bench' }, perMessageDeflate: false });
+    const ws = new WebSocket(target.url, {
+      headers: { cookie: 'who=bench' },
+      perMessageDeflate: false,
+    });
     ws.on('error', reject);
     ws.on('open', () => {
       if (target.mode === 'ws' && !storm) resolve(ws);
@@ -49,7 +52,17 @@ async function connectAll(count: number, storm: boolean): Promise<WebSocket[]> {
 }
 
 serve({
-  async open({ port, mode, cursor, count }: { port: number; mode: string; cursor: string; count: number }) {
+  async open({
+    port,
+    mode,
+    cursor,
+    count,
+  }: {
+    port: number;
+    mode: string;
+    cursor: string;
+    count: number;
+  }) {
     const path = mode === 'ws' ? '/' : '/socket.io/?EIO=4&transport=websocket';
     target = { url: `ws://127.0.0.1:${port}${path}`, mode, cursor };
     open = await connectAll(count, false);

@@ -56,7 +56,10 @@ export async function worker(name: string, args: string[] = []): Promise<Worker>
 }
 
 /** A server of one mode with `count` clients connected, each process on its own. */
-export async function pair(mode: string, count: number): Promise<{ server: Worker; clients: Worker }> {
+export async function pair(
+  mode: string,
+  count: number,
+): Promise<{ server: Worker; clients: Worker }> {
   const server = await worker('feed-server', [mode]);
   const clients = await worker('feed-clients');
   const [port, cursor] = [await server.call<number>('port'), await server.call<string>('cursor')];

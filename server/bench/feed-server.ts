@@ -16,7 +16,12 @@ import { serve } from './feed-rig.ts';
  * A server process of the feed's benches: ours, or a peer in the same set-up that is told the same changes
  * and sends the same bytes. The peers encode a change once and send that to every socket.
  */
-const AUDIENCE: Audience = { clearance: 'AMBER', organisation: null, redaction: 'none', person: null };
+const AUDIENCE: Audience = {
+  clearance: 'AMBER',
+  organisation: null,
+  redaction: 'none',
+  person: null,
+};
 const INCIDENTS = 35;
 
 const mode = process.argv[2] ?? 'ours';
@@ -39,7 +44,9 @@ function change(n: number): void {
 
 /** The frames that a peer sends for what just changed: one a change, or all in one. */
 function peerDelta(of: FakeRoom, ids: string[]): string {
-  const upserts = ids.map((id) => projectIncident(of.situation.incidents.get(id)?.incident as never, AUDIENCE));
+  const upserts = ids.map((id) =>
+    projectIncident(of.situation.incidents.get(id)?.incident as never, AUDIENCE),
+  );
   const cursor = 'AAAAAAAAAAAAAAAAAAAAAA';
   return JSON.stringify({ from: cursor, to: cursor, asOf: of.asOf(), upserts, removals: [] });
 }
@@ -70,21 +77,24 @@ if (mode === 'ours') {
   });
   room.onChange(({ touched }) => {
     for (const { incident } of touched) gathered.push(incident ?? '');
-    if (windowMs === 0) sendGathered((frame) => {
-      for (const socket of sockets.clients) socket.send(frame, { binary: false });
-    });
-    else timer ??= setTimeout(() => {
-      timer = undefined;
-      const ids = [...new Set(gathered)];
-      gathered.length = 0;
-      const frame = Buffer.from(`42["delta",${peerDelta(room, ids)}]`);
-      for (const socket of sockets.clients) socket.send(frame, { binary: false });
-    }, windowMs);
+    if (windowMs === 0)
+      sendGathered((frame) => {
+        for (const socket of sockets.clients) socket.send(frame, { binary: false });
+      });
+    else
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        const ids = [...new Set(gathered)];
+        gathered.length = 0;
+        const frame = Buffer.from(`42["delta",${peerDelta(room, ids)}]`);
+        for (const socket of sockets.clients) socket.send(frame, { binary: false });
+      }, windowMs);
   });
 } else {
   const io = new Server(http, { transports: ['websocket'], serveClient: false });
   room.onChange(({ touched }) => {
-    for (const { incident } of touched) io.emit('delta', JSON.parse(peerDelta(room, [incident ?? ''])));
+    for (const { incident } of touched)
+      io.emit('delta', JSON.parse(peerDelta(room, [incident ?? ''])));
   });
 }
 

@@ -42,7 +42,11 @@ export async function run(): Promise<Gate[]> {
   try {
     const turns: { peer: number; ours: number; durable: number }[] = [];
     for (let round = -1; round < ROUNDS; round += 1) {
-      const measured = { peer: await cpuUsPerRequest(peer), ours: await cpuUsPerRequest(ours), durable: await cpuUsPerRequest(durable) };
+      const measured = {
+        peer: await cpuUsPerRequest(peer),
+        ours: await cpuUsPerRequest(ours),
+        durable: await cpuUsPerRequest(durable),
+      };
       if (round >= 0) turns.push(measured); // the first turn warms up
     }
     const ratios = turns.map((turn) => turn.ours / turn.peer);
@@ -52,11 +56,30 @@ export async function run(): Promise<Gate[]> {
       const rate = await signalsPerSecond(durable, round + 1);
       if (round >= 0) rates.push(rate);
     }
-    const µs = (name: 'peer' | 'ours' | 'durable'): string => `${median(turns.map((turn) => turn[name])).toFixed(1)} µs CPU`;
+    const µs = (name: 'peer' | 'ours' | 'durable'): string =>
+      `${median(turns.map((turn) => turn[name])).toFixed(1)} µs CPU`;
     return [
-      { gate: `signal intake, 1 KB, one a request: key, limits, schema <= 2 x (${spread(ratios)})`, ours: µs('ours'), peer: µs('peer'), ratio: median(ratios), pass: median(ratios) <= 2 },
-      { gate: `the same, durable and folded, for information (${spread(durables)})`, ours: µs('durable'), peer: µs('peer'), ratio: median(durables), pass: true },
-      { gate: `signal intake in arrays of 500, durable, folded >= 15,000/s (${spread(rates, 0)})`, ours: `${median(rates).toFixed(0)} signals/s`, peer: '-', ratio: median(rates), pass: median(rates) >= 15_000 },
+      {
+        gate: `signal intake, 1 KB, one a request: key, limits, schema <= 2 x (${spread(ratios)})`,
+        ours: µs('ours'),
+        peer: µs('peer'),
+        ratio: median(ratios),
+        pass: median(ratios) <= 2,
+      },
+      {
+        gate: `the same, durable and folded, for information (${spread(durables)})`,
+        ours: µs('durable'),
+        peer: µs('peer'),
+        ratio: median(durables),
+        pass: true,
+      },
+      {
+        gate: `signal intake in arrays of 500, durable, folded >= 15,000/s (${spread(rates, 0)})`,
+        ours: `${median(rates).toFixed(0)} signals/s`,
+        peer: '-',
+        ratio: median(rates),
+        pass: median(rates) >= 15_000,
+      },
     ];
   } finally {
     for (const { child } of [peer, ours, durable]) child.kill();
@@ -78,10 +101,13 @@ interface Started {
 }
 
 async function start(kind: Kind): Promise<Started> {
-  const child = fork(fileURLToPath(import.meta.url), [ROLE, kind], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(fileURLToPath(import.meta.url), [ROLE, kind], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const next = <T>(): Promise<T> =>
     new Promise((resolve, reject) => {
-      const ended = (code: number | null): void => reject(new Error(`the ${kind} server ended with ${code}`));
+      const ended = (code: number | null): void =>
+        reject(new Error(`the ${kind} server ended with ${code}`));
       child.once('exit', ended);
       child.once('message', (message) => {
         child.off('exit', ended);
@@ -120,12 +146,17 @@ async function cpuUsPerRequest(server: Started): Promise<number> {
 async function signalsPerSecond(server: Started, round: number): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: 4 });
   // Made beforehand: the sender shares the machine, and is not what is measured.
-  const bodies = Array.from({ length: 60 }, (_, batch) => `[${Array.from({ length: 500 }, (__, index) => signal(`r${round}-${batch}-${index}`)).join(',')}]`);
+  const bodies = Array.from(
+    { length: 60 },
+    (_, batch) =>
+      `[${Array.from({ length: 500 }, (__, index) => signal(`r${round}-${batch}-${index}`)).join(',')}]`,
+  );
   const began = performance.now();
   let next = 0;
   await Promise.all(
     Array.from({ length: 4 }, async () => {
-      for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) await post(server.port, agent, body);
+      for (let body = bodies[next++]; body !== undefined; body = bodies[next++])
+        await post(server.port, agent, body);
     }),
   );
   const seconds = (performance.now() - began) / 1000;
@@ -138,7 +169,9 @@ function signal(externalId: string): string {
   return JSON.stringify({
     externalId,
     observedAt: '2028-11-07T18:14:05Z',
-    text: 'They say that the polling place at the school has run out of paper and sends people home. '.repeat(8),
+    text: 'They say that the polling place at the school has run out of paper and sends people home. '.repeat(
+      8,
+    ),
     url: 'https://example.org/posts/1234567890',
     author: 'a neighbour',
     language: 'en',
@@ -152,10 +185,25 @@ function signal(externalId: string): string {
 function post(port: number, agent: Agent, body: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const sending = httpRequest(
-      { port, host: '127.0.0.1', agent, method: 'POST', path: PATH, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), authorization: `Bearer ${KEY}` } },
+      {
+        port,
+        host: '127.0.0.1',
+        agent,
+        method: 'POST',
+        path: PATH,
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+          authorization: `Bearer ${KEY}`,
+        },
+      },
       (answer) => {
         answer.on('data', () => {});
-        answer.on('end', () => (answer.statusCode === 202 ? resolve() : reject(new Error(`answered ${answer.statusCode}`))));
+        answer.on('end', () =>
+          answer.statusCode === 202
+            ? resolve()
+            : reject(new Error(`answered ${answer.statusCode}`)),
+        );
       },
     );
     sending.on('error', reject);
@@ -169,8 +217,13 @@ function bareServer(request: IncomingMessage, response: ServerResponse): void {
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
     const parsed = SignalInput.safeParse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-    const body = JSON.stringify(parsed.success ? { accepted: 1, duplicates: 0, rejected: [] } : { error: 'malformed' });
-    response.writeHead(parsed.success ? 202 : 400, { 'content-type': 'application/json', 'content-length': body.length });
+    const body = JSON.stringify(
+      parsed.success ? { accepted: 1, duplicates: 0, rejected: [] } : { error: 'malformed' },
+    );
+    response.writeHead(parsed.success ? 202 : 400, {
+      'content-type': 'application/json',
+      'content-length': body.length,
+    });
     response.end(body);
   });
 }
@@ -196,7 +249,8 @@ function forgetfulRoom(): Pick<Room, 'id' | 'election' | 'rules' | 'receive'> {
     id: ELECTION.id,
     election,
     rules: rulesOf(election, () => false),
-    receive: (batch) => Promise.resolve(batch.map(() => ({ kind: 'accepted' as const, id: 's', seq: 1 }))),
+    receive: (batch) =>
+      Promise.resolve(batch.map(() => ({ kind: 'accepted' as const, id: 's', seq: 1 }))),
   };
 }
 
@@ -206,7 +260,9 @@ async function serve(kind: Kind): Promise<void> {
   process.on('SIGTERM', () => process.exit(0));
   process.on('disconnect', () => process.exit(0));
   const server = createServer(kind === 'peer' ? bareServer : await ourServer(kind, dir));
-  server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
+  server.listen(0, '127.0.0.1', () =>
+    process.send?.({ port: (server.address() as AddressInfo).port }),
+  );
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
     process.send?.({ cpuUs: user + system } satisfies Usage);
@@ -216,13 +272,30 @@ async function serve(kind: Kind): Promise<void> {
 async function ourServer(kind: Kind, dataDir: string): Promise<RequestListener> {
   const room =
     kind === 'durable'
-      ? await openEmbeddedRoom(ELECTION, { dataDir, elections: [], now: Date.now, staff: () => [],
-    people: () => [], notice: () => {}, die: (error) => void process.stderr.write(`${error.message}\n`) })
+      ? await openEmbeddedRoom(ELECTION, {
+          dataDir,
+          elections: [],
+          now: Date.now,
+          staff: () => [],
+          people: () => [],
+          notice: () => {},
+          die: (error) => void process.stderr.write(`${error.message}\n`),
+        })
       : (forgetfulRoom() as Room);
   const hashed = (token: string): string => createHash('sha256').update(token).digest('hex');
   const keys = new Map<string, ReturnType<Accounts['intakeKey']>>([
-    ...Array.from({ length: 50 }, () => [hashed(randomBytes(20).toString('hex')), undefined] as const),
-    [hashed(KEY), { id: 'k1', election: 'bench', subject: { kind: 'intake', id: 'k1', source: 'tips', scopes: ['signal:write'] } }],
+    ...Array.from(
+      { length: 50 },
+      () => [hashed(randomBytes(20).toString('hex')), undefined] as const,
+    ),
+    [
+      hashed(KEY),
+      {
+        id: 'k1',
+        election: 'bench',
+        subject: { kind: 'intake', id: 'k1', source: 'tips', scopes: ['signal:write'] },
+      },
+    ],
   ]);
   const handle = intakeHandler({
     rooms: { get: (id) => (id === 'bench' ? room : undefined) },

@@ -35,7 +35,9 @@ export async function run(): Promise<Gate[]> {
     }
   }
 
-  const ratios = spread(timesMs.ours.map((ours, round) => ours / (timesMs.ws[round] ?? Number.NaN)));
+  const ratios = spread(
+    timesMs.ours.map((ours, round) => ours / (timesMs.ws[round] ?? Number.NaN)),
+  );
   const stall = spread(stallsMs.ours);
   const cpu = spread(cpuMs.ours.map((ours, round) => ours / (cpuMs.ws[round] ?? Number.NaN)));
   return [

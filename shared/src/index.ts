@@ -7,6 +7,7 @@ export * from './incident/events.ts';
 export * from './incident/evolve.ts';
 export * from './incident/incident.ts';
 export * from './incident/project.ts';
+export * from './incident/states.ts';
 export * from './incident/timeline.ts';
 export * from './metrics.ts';
 export * from './redact.ts';

@@ -1,6 +1,6 @@
 import { sees } from './access.ts';
 import type { Audience } from './access.ts';
-import { isOpen } from './incident/incident.ts';
+import { isOpen } from './incident/states.ts';
 import type { ClockName } from './incident/incident.ts';
 import type { RollupCell, Rollups } from './rollups.ts';
 import type { Situation } from './situation.ts';

@@ -1,10 +1,8 @@
-import { isOpen, Severity } from './incident/incident.ts';
+import { isOpen } from './incident/states.ts';
 import type { Incident } from './incident/incident.ts';
 import { TLP_ORDER } from './tlp.ts';
 import type { Tlp } from './tlp.ts';
 
-/** Severity S1…S5 to its place in a count array. */
-const PLACE = new Map(Severity.options.map((severity, index) => [severity, index]));
 const KEEP_MINUTES = 2880;
 const KEEP_SAMPLES = 200;
 
@@ -90,7 +88,8 @@ export function countIncident(
 
 function bump(rollups: Rollups, incident: Incident, by: number): void {
   const open = rollups.open[incident.tlp];
-  const place = PLACE.get(incident.severity) ?? 4;
+  // S1…S5 stand at 0…4.
+  const place = Number(incident.severity.slice(1)) - 1;
   open[place] = (open[place] ?? 0) + by;
 }
 

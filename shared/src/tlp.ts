@@ -5,7 +5,7 @@ export const Tlp = z.enum(['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED']);
 export type Tlp = z.infer<typeof Tlp>;
 
 /** All labels from open to closed. */
-export const TLP_ORDER: readonly Tlp[] = Tlp.options;
+export const TLP_ORDER: readonly Tlp[] = ['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED'];
 
 /** 0 for CLEAR up to 4 for RED. */
 export function tlpRank(tlp: Tlp): number {

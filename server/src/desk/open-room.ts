@@ -19,7 +19,7 @@ import type {
   SignalEvent,
   SourceView,
 } from '@warroom/shared';
-import type { Journal, JsonObject, StoredEvent } from '../journal/journal.ts';
+import type { Journal, StoredEvent } from '../journal/journal.ts';
 import { sqliteDriver } from '../journal/sqlite-driver.ts';
 import { libraryFits, libraryOn } from '../library/library.ts';
 import type { Library } from '../library/library.ts';

@@ -26,7 +26,9 @@ export function admit(options: {
 }): Admitted {
   const { auth, identify, accounts, rooms } = options;
   const no = (refusal: Refusal): Admitted => ({ ok: false, refusal });
-  const nobody = refuse('forbidden', 'Nobody is signed in here: sign in first.', { path: 'session' });
+  const nobody = refuse('forbidden', 'Nobody is signed in here: sign in first.', {
+    path: 'session',
+  });
   // Before anything else: strangers are not told what a right handshake looks like.
   if (!identify(undefined)) return no(nobody);
   const wire: unknown = (auth as { wire?: unknown } | undefined)?.wire;

@@ -85,7 +85,9 @@ export function audienceStream(options: AudienceStreamOptions): AudienceStream {
   }
   let flushed = position;
   let usedMs = scheduler.elapsedMs();
-  let picture: { at: number; seq: number; hides: number; made: Promise<EncodedSnapshot> } | undefined;
+  let picture:
+    | { at: number; seq: number; hides: number; made: Promise<EncodedSnapshot> }
+    | undefined;
   /** Counts what became hidden: nothing encoded before then may be handed out after. */
   let hides = 0;
 
@@ -149,7 +151,7 @@ export function audienceStream(options: AudienceStreamOptions): AudienceStream {
 
   async function encodeSnapshot(): Promise<EncodedSnapshot> {
     let fresh = 0;
-    for (const { incident } of [...situation.incidents.values()]) {
+    for (const { incident } of situation.incidents.values()) {
       if (!shown(incident.state) || views.has(incident, audience)) continue;
       views.of(incident, audience);
       fresh += 1;

@@ -11,8 +11,8 @@ beforeEach(async () => {
   other = await rig.connected('ben');
 });
 afterEach(async () => {
-  // Whatever was sent, the process lives and others are served.
-  expect(await other.timeout(2000).emitWithAck('time', null)).toMatchObject({ now: expect.any(Number) });
+  // Whatever was sent, the process lives and others are served: this rejects when they are not.
+  await other.timeout(2000).emitWithAck('time', null);
   await rig.close();
 });
 
@@ -46,7 +46,10 @@ describe('a frame that breaks a rule', () => {
     const raw = await connected();
     raw.send(frame);
     const bye = await raw.until('42["bye"');
-    expect(JSON.parse(bye.slice(2))).toMatchObject(['bye', { kind: 'malformed', message: expect.any(String) }]);
+    expect(JSON.parse(bye.slice(2))).toMatchObject([
+      'bye',
+      { kind: 'malformed', message: expect.any(String) },
+    ]);
     await raw.closed;
     expect(rig.room.commands).toEqual([]);
   });
@@ -64,7 +67,7 @@ describe('a frame that breaks a rule', () => {
   it('[FD19] that is binary ends its connection', async () => {
     const raw = await connected();
     raw.ws.send(Buffer.from([1, 2, 3]));
-    await raw.until('42["bye"');
+    expect(await raw.until('42["bye"')).toContain('Binary');
     await raw.closed;
   });
 
@@ -77,12 +80,17 @@ describe('a frame that breaks a rule', () => {
     ]) {
       const raw = await connected();
       send(raw);
-      await raw.closed;
+      expect(await raw.closed).toBeGreaterThanOrEqual(1000);
     }
   });
 
   it('[FD19] before the handshake ends a connection that nobody answers for', async () => {
-    for (const frame of [`40${deep(5000)}`, `40{"a":${deep(5000)}}`, '42["sync",null]', `40/${'x'.repeat(500)},{}`]) {
+    for (const frame of [
+      `40${deep(5000)}`,
+      `40{"a":${deep(5000)}}`,
+      '42["sync",null]',
+      `40/${'x'.repeat(500)},{}`,
+    ]) {
       const raw = await rig.raw('ana');
       raw.send(frame);
       await raw.closed;
@@ -99,19 +107,39 @@ describe('a frame that breaks a rule', () => {
 
   it('[FD20] that is unknown or malformed gets a refusal that says what would be right', async () => {
     const refused = async (name: string, value: unknown): Promise<unknown> =>
-      (other as { emitWithAck(name: string, value: unknown): Promise<unknown> }).emitWithAck(name, value);
-    expect(await refused('shout', 1)).toMatchObject({ kind: 'refused', refusal: { kind: 'malformed', message: expect.stringMatching(/sync, command/) } });
-    expect(await refused('toString', 1)).toMatchObject({ kind: 'refused', refusal: { kind: 'malformed' } });
-    expect(await refused('sync', { cursor: 5 })).toMatchObject({ kind: 'refused', refusal: { kind: 'malformed', path: 'cursor' } });
-    expect(await refused('watch', { signals: true, all: true })).toMatchObject({ kind: 'refused', refusal: { kind: 'malformed' } });
-    expect(await refused('time', 'now')).toMatchObject({ kind: 'refused', refusal: { kind: 'malformed' } });
+      (other as { emitWithAck(name: string, value: unknown): Promise<unknown> }).emitWithAck(
+        name,
+        value,
+      );
+    expect(await refused('shout', 1)).toMatchObject({
+      kind: 'refused',
+      refusal: { kind: 'malformed', message: expect.stringMatching(/sync, command/) },
+    });
+    expect(await refused('toString', 1)).toMatchObject({
+      kind: 'refused',
+      refusal: { kind: 'malformed' },
+    });
+    expect(await refused('sync', { cursor: 5 })).toMatchObject({
+      kind: 'refused',
+      refusal: { kind: 'malformed', path: 'cursor' },
+    });
+    expect(await refused('watch', { signals: true, all: true })).toMatchObject({
+      kind: 'refused',
+      refusal: { kind: 'malformed' },
+    });
+    expect(await refused('time', 'now')).toMatchObject({
+      kind: 'refused',
+      refusal: { kind: 'malformed' },
+    });
   });
 
   it('[FD20] beyond the rate is refused with how long to wait, and taken again after that', async () => {
     const raw = await connected();
     for (let n = 1; n <= 25; n += 1) raw.send(`42${n}["command",{"commandId":"c${n}"}]`);
     const last = JSON.parse((await raw.until('4325[')).slice(4)) as unknown;
-    expect(last).toMatchObject([{ kind: 'refused', commandId: 'c25', refusal: { kind: 'rate-limited', retryAfterMs: 1000 } }]);
+    expect(last).toMatchObject([
+      { kind: 'refused', commandId: 'c25', refusal: { kind: 'rate-limited', retryAfterMs: 1000 } },
+    ]);
     expect(rig.room.commands).toHaveLength(20);
     rig.scheduler.advance(1000);
     raw.send('4226["command",{"commandId":"c26"}]');

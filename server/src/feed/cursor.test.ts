@@ -22,13 +22,24 @@ describe('a cursor', () => {
 
   it('[FD6] is not read from text that we did not make', () => {
     const cursor = green.encode(42);
-    for (const text of ['', 'x', '42', `${cursor}A`, cursor.slice(1), '0'.repeat(22), `${cursor}=`, '💥']) {
+    for (const text of [
+      '',
+      'x',
+      '42',
+      `${cursor}A`,
+      cursor.slice(1),
+      '0'.repeat(22),
+      `${cursor}=`,
+      '💥',
+    ]) {
       expect(green.decode(text)).toBeUndefined();
     }
   });
 
   it('[FD6] does not show how far apart two places are', () => {
-    const [one, two] = [green.encode(1), green.encode(2)].map((text) => Buffer.from(text, 'base64url'));
+    const [one, two] = [green.encode(1), green.encode(2)].map((text) =>
+      Buffer.from(text, 'base64url'),
+    );
     const equal = [...(one ?? [])].filter((byte, index) => byte === two?.[index]).length;
     expect(equal).toBeLessThan(6);
   });

@@ -10,6 +10,7 @@ export interface Cursors {
 /** Half the block: whatever was made under another key decrypts to something else. */
 const MAGIC = Buffer.from('warroom1', 'latin1');
 const BLOCK_BYTES = 16;
+const MAX_READ = 256;
 
 /**
  * Cursors tell the client nothing: a journal's seq, which would give away hidden traffic, is one AES block
@@ -22,6 +23,8 @@ export function cursors(secret: Uint8Array, scope: readonly string[]): Cursors {
     .digest()
     .subarray(0, BLOCK_BYTES);
   let last: { seq: number; cursor: string } | undefined;
+  /** Those dropped together come back with the same cursor. */
+  const read = new Map<string, number>();
   return {
     encode(seq) {
       if (last?.seq === seq) return last.cursor;
@@ -34,13 +37,18 @@ export function cursors(secret: Uint8Array, scope: readonly string[]): Cursors {
       return cursor;
     },
     decode(cursor) {
+      const known = read.get(cursor);
+      if (known !== undefined) return known;
       const block = Buffer.from(cursor, 'base64url');
       if (block.length !== BLOCK_BYTES || block.toString('base64url') !== cursor) return undefined;
       const decipher = createDecipheriv('aes-128-ecb', key, null).setAutoPadding(false);
       const plain = Buffer.concat([decipher.update(block), decipher.final()]);
       if (!plain.subarray(8).equals(MAGIC)) return undefined;
       const seq = plain.readBigUInt64BE();
-      return seq <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(seq) : undefined;
+      if (seq > BigInt(Number.MAX_SAFE_INTEGER)) return undefined;
+      if (read.size >= MAX_READ) read.clear();
+      read.set(cursor, Number(seq));
+      return Number(seq);
     },
   };
 }

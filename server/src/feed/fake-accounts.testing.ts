@@ -68,9 +68,11 @@ export function fakeAccounts(): FakeAccounts {
     },
     identify(cookie, as) {
       accounts.identifies += 1;
-      const keys = [...(cookie ?? '').matchAll(/(?:^|; )who=([\w-]+)/g)].map(([, key]) => key ?? '');
-      const found = keys.flatMap((key) => known.get(key)?.identity ?? []);
-      return found.find((identity) => as === undefined || identity.kind === as);
+      for (const part of (cookie ?? '').split('; ')) {
+        const identity = part.startsWith('who=') ? known.get(part.slice(4))?.identity : undefined;
+        if (identity && (as === undefined || identity.kind === as)) return identity;
+      }
+      return undefined;
     },
     subjectIn(identity, election) {
       const key = identity.kind === 'person' ? identity.person.id : identity.display.id;

@@ -1,4 +1,12 @@
-import type { Actor, FoldEvent, IncidentEvent, Signal, SignalEvent, TimelineEntry, Tlp } from '@warroom/shared';
+import type {
+  Actor,
+  FoldEvent,
+  IncidentEvent,
+  Signal,
+  SignalEvent,
+  TimelineEntry,
+  Tlp,
+} from '@warroom/shared';
 import {
   emptySituation,
   evolveSignal,
@@ -67,14 +75,18 @@ export function fakeRoom(id = 'example', epoch = 'epoch-1'): FakeRoom {
       personal: ('personal' in event ? (event.personal ?? null) : null) as JsonObject | null,
       erased: false,
       at: asOf,
-      by: by as unknown as JsonObject,
+      by,
       via: 'board',
     };
     stored.push(written);
     if (aggregate.startsWith('signal:')) {
       const key = aggregate.slice('signal:'.length);
       if (event.type === 'signal.received') texts.set(key, event.personal);
-      const signal = evolveSignal(signals.get(key), key, written as unknown as Occurred<SignalEvent>);
+      const signal = evolveSignal(
+        signals.get(key),
+        key,
+        written as unknown as Occurred<SignalEvent>,
+      );
       if (signal) signals.set(key, signal);
     }
     return written;
@@ -169,7 +181,9 @@ export function fakeRoom(id = 'example', epoch = 'epoch-1'): FakeRoom {
       const tracked = situation.incidents.get(incident);
       if (!tracked || !sees(audience, tracked.incident)) return [];
       const entries = stored
-        .filter((event) => event.aggregate === `incident:${incident}` && event.version > afterVersion)
+        .filter(
+          (event) => event.aggregate === `incident:${incident}` && event.version > afterVersion,
+        )
         .map((event): TimelineEntry =>
           projectTimelineEntry({ ...event, by: event.by as unknown as Actor }, audience),
         );

@@ -4,12 +4,13 @@ import type { Audience, DisplayOrder, Refusal } from '@warroom/shared';
 import { refuse } from '@warroom/shared';
 import { Server } from 'socket.io';
 import type { Socket } from 'socket.io';
-import type { Identity, Revocation } from '../accounts/accounts.ts';
+import type { Identity } from '../accounts/accounts.ts';
 import type { Room, Rooms } from '../desk/room.ts';
 import { rateLimit } from '../guard/rate-limit.ts';
 import { admit } from './admit.ts';
 import type { Admitted } from './admit.ts';
 import type { EncodedSnapshot } from './audience-stream.ts';
+import { clientRegistry } from './client-registry.ts';
 import type { FeedAccounts } from './feed-accounts.ts';
 import { bye, deliver, feedClient } from './feed-client.ts';
 import type { ClientsShared, FeedClient, FeedCounts } from './feed-client.ts';
@@ -100,12 +101,24 @@ export function feedServer(options: FeedOptions): Feed {
   const maxConnections = options.maxConnections ?? DEFAULTS.maxConnections;
   const bufferCapBytes = options.bufferCapBytes ?? DEFAULTS.bufferCapBytes;
   const windowFor = options.windowMs ?? coalescingWindowMs;
-  const clients = new Map<string, FeedClient>();
-  const byIdentity = new Map<string, Set<FeedClient>>();
+  const clients = clientRegistry();
   const feeds = new Map<string, RoomFeed>();
   const admitted = new WeakMap<Socket, Extract<Admitted, { ok: true }>>();
-  const counts = { deltas: 0, deliveries: 0, bytes: 0, syncs: 0, snapshots: 0, lagged: 0, refused: 0, commands: 0 };
-  const limit = rateLimit({ ...(options.rate ?? DEFAULTS.rate), now: scheduler.elapsedMs, maxKeys: 20_000 });
+  const counts = {
+    deltas: 0,
+    deliveries: 0,
+    bytes: 0,
+    syncs: 0,
+    snapshots: 0,
+    lagged: 0,
+    refused: 0,
+    commands: 0,
+  };
+  const limit = rateLimit({
+    ...(options.rate ?? DEFAULTS.rate),
+    now: scheduler.elapsedMs,
+    maxKeys: 20_000,
+  });
   const handle = upEvents({ accounts, counts, limit, log, now });
 
   // Attached to a server that never listens: the real one's requests stay untouched, whoever handles them,
@@ -123,16 +136,19 @@ export function feedServer(options: FeedOptions): Feed {
 
   /** Counts changes of rights, so that who was identified before one is identified again. */
   let revocations = 0;
-  const identified = new WeakMap<IncomingMessage, { identity: Identity | undefined; then: number }>();
+  const identified = new WeakMap<
+    IncomingMessage,
+    { identity: Identity | undefined; revision: number }
+  >();
 
   function identify(request: IncomingMessage, as?: Identity['kind']): Identity | undefined {
     const known = identified.get(request);
-    if (known?.then === revocations && (as === undefined || known.identity?.kind === as)) {
+    if (known?.revision === revocations && (as === undefined || known.identity?.kind === as)) {
       return known.identity;
     }
     if (as !== undefined) return accounts.identify(request.headers.cookie, as);
     const identity = accounts.identify(request.headers.cookie);
-    identified.set(request, { identity, then: revocations });
+    identified.set(request, { identity, revision: revocations });
     return identity;
   }
 
@@ -141,7 +157,8 @@ export function feedServer(options: FeedOptions): Feed {
     allowedOrigins: options.allowedOrigins ?? [],
     scheduler,
     identify: (request) => identify(request),
-    accept: (request, socket, head) => io.engine.handleUpgrade(asEngineRequest(request), socket, head),
+    accept: (request, socket, head) =>
+      io.engine.handleUpgrade(request, socket, head),
     onRefused: () => (counts.refused += 1),
   });
 
@@ -149,7 +166,18 @@ export function feedServer(options: FeedOptions): Feed {
     const known = feeds.get(room.id);
     if (known) return known;
     const windowMs = () => windowFor(clients.size);
-    const made = roomFeed({ room, accounts, build, heartbeatMs, secret: cursorSecret, now, windowMs, scheduler, counts, log });
+    const made = roomFeed({
+      room,
+      accounts,
+      build,
+      heartbeatMs,
+      secret: cursorSecret,
+      now,
+      windowMs,
+      scheduler,
+      counts,
+      log,
+    });
     feeds.set(room.id, made);
     return made;
   }
@@ -178,26 +206,28 @@ export function feedServer(options: FeedOptions): Feed {
         identify: (as) => identify(socket.request, as),
         accounts,
         rooms,
-        connections: (key) => byIdentity.get(key)?.size ?? 0,
+        connections: (key) => clients.of(key).length,
         maxConnections,
       });
     } catch (error) {
       log.error({ err: error }, 'A connection could not be let in.');
-      return { ok: false, refusal: refuse('unavailable', 'The server failed at this, and logged why. Try again.') };
+      return {
+        ok: false,
+        refusal: refuse('unavailable', 'The server failed at this, and logged why. Try again.'),
+      };
     }
   }
 
   io.on('connection', (socket) => {
     const decision = admitted.get(socket);
     // Rights may have changed between the decision and now.
-    if (!decision || identified.get(socket.request)?.then !== revocations) return socket.conn.close();
+    if (!decision || identified.get(socket.request)?.revision !== revocations)
+      return socket.conn.close();
     const feed = feedOf(decision.room);
     const client = feedClient(socket, decision.admission, decision.room.id, shared);
     forgetRequest(socket.conn);
     socket.handshake.headers = {};
-    clients.set(client.id, client);
-    const same = byIdentity.get(client.identityKey) ?? new Set();
-    byIdentity.set(client.identityKey, same.add(client));
+    clients.add(client);
     socket.on('error', (error: unknown) => onFrameFault(client, error));
     socket.on('disconnect', () => leave(client, feed));
     // Never calls `next`: every event ends in `handle`, known or not.
@@ -211,10 +241,7 @@ export function feedServer(options: FeedOptions): Feed {
 
   function leave(client: FeedClient, feed: RoomFeed): void {
     client.gone = true;
-    clients.delete(client.id);
-    const same = byIdentity.get(client.identityKey);
-    same?.delete(client);
-    if (same?.size === 0) byIdentity.delete(client.identityKey);
+    clients.remove(client);
     feed.leave(client);
   }
 
@@ -224,8 +251,8 @@ export function feedServer(options: FeedOptions): Feed {
     log.warn({ err: error }, 'A socket failed.');
   }
 
-  function dismiss(those: Iterable<FeedClient>, refusal: Refusal): void {
-    for (const client of [...those]) {
+  function dismiss(those: readonly FeedClient[], refusal: Refusal): void {
+    for (const client of those) {
       bye(client, refusal);
       const feed = feeds.get(client.election);
       if (feed) leave(client, feed);
@@ -238,18 +265,8 @@ export function feedServer(options: FeedOptions): Feed {
       if (!accounts.display(revocation.id)) display(revocation.id, { kind: 'revoked' });
     }
     const message = 'You were signed out, or your rights were changed.';
-    dismiss(affected(revocation), refuse('forbidden', message, { path: 'session' }));
+    dismiss(clients.affected(revocation), refuse('forbidden', message, { path: 'session' }));
   });
-
-  function affected(revocation: Revocation): FeedClient[] {
-    if (revocation.kind === 'key') return [];
-    if (revocation.kind !== 'session') {
-      return [...(byIdentity.get(`${revocation.kind}:${revocation.id}`) ?? [])];
-    }
-    return [...clients.values()].filter(
-      ({ identity }) => identity.kind === 'person' && identity.sessionId === revocation.id,
-    );
-  }
 
   const stopPeople = accounts.onPeopleChanged((election) => feeds.get(election)?.peopleChanged());
 
@@ -267,7 +284,7 @@ export function feedServer(options: FeedOptions): Feed {
 
   function display(id: string, order: DisplayOrder): boolean {
     const message = packet('display', order);
-    const connected = [...(byIdentity.get(`display:${id}`) ?? [])];
+    const connected = clients.of(`display:${id}`);
     for (const client of connected) deliver(client, message);
     return connected.length > 0;
   }
@@ -281,9 +298,16 @@ export function feedServer(options: FeedOptions): Feed {
     },
     stats() {
       const audiences = [...feeds.values()].reduce((sum, feed) => sum + feed.streams, 0);
-      const lagging = [...clients.values()].filter((client) => client.lagging).length;
+      const lagging = clients.all().filter((client) => client.lagging).length;
       const sockets = clients.size;
-      return { ...counts, sockets, audiences, lagging, waiting: door.waiting, windowMs: windowFor(sockets) };
+      return {
+        ...counts,
+        sockets,
+        audiences,
+        lagging,
+        waiting: door.waiting,
+        windowMs: windowFor(sockets),
+      };
     },
     close() {
       cancelBeat();
@@ -295,9 +319,4 @@ export function feedServer(options: FeedOptions): Feed {
       return io.close();
     },
   };
-}
-
-/** What Engine.IO asks of a request beyond Node's, it adds itself. */
-function asEngineRequest(request: IncomingMessage): Parameters<Server['engine']['handleUpgrade']>[0] {
-  return request as Parameters<Server['engine']['handleUpgrade']>[0];
 }

@@ -59,7 +59,7 @@ describe('the handshake', () => {
     });
   });
 
-  it('[FD1] tells a visitors\' wall no names of people or sources, and no counts of what it may not see', async () => {
+  it("[FD1] tells a visitors' wall no names of people or sources, and no counts of what it may not see", async () => {
     rig.room.receive1('s1', 'AMBER', 'hello');
     const socket = rig.socket('wall');
     const hello = message(socket, 'hello');
@@ -93,7 +93,9 @@ describe('the handshake', () => {
   it('[FD2] has no namespace but the main one', async () => {
     for (const who of ['lead', null]) {
       const other = rig.socket(who, { namespace: '/other' });
-      const error = new Promise<string>((resolve) => other.once('connect_error', (e) => resolve(e.message)));
+      const error = new Promise<string>((resolve) =>
+        other.once('connect_error', (e) => resolve(e.message)),
+      );
       other.connect();
       expect(await error).toBe('Invalid namespace');
     }
@@ -101,12 +103,19 @@ describe('the handshake', () => {
 
   it('[FD2] refuses a page of another wire version, and tells it to reload', async () => {
     const old = rig.socket('lead', { auth: { wire: WIRE_VERSION + 1, anything: true } });
-    expect(await refusal(old)).toMatchObject({ kind: 'stale-version', path: 'wire', message: expect.stringMatching(/reload/) });
+    expect(await refusal(old)).toMatchObject({
+      kind: 'stale-version',
+      path: 'wire',
+      message: expect.stringMatching(/reload/),
+    });
   });
 
   it('[FD2] refuses a malformed handshake and names the field', async () => {
     const build = { wire: WIRE_VERSION, build: 5, election: 'example' };
-    expect(await refusal(rig.socket('lead', { auth: build }))).toMatchObject({ kind: 'malformed', path: 'build' });
+    expect(await refusal(rig.socket('lead', { auth: build }))).toMatchObject({
+      kind: 'malformed',
+      path: 'build',
+    });
     const extra = { wire: WIRE_VERSION, build: 'x', election: 'example', admin: true };
     expect(await refusal(rig.socket('lead', { auth: extra }))).toMatchObject({ kind: 'malformed' });
     expect(await refusal(rig.socket('lead', { auth: {} }))).toMatchObject({ kind: 'malformed' });
@@ -116,11 +125,16 @@ describe('the handshake', () => {
     const elsewhere = { wire: WIRE_VERSION, build: 'x', election: 'elsewhere' };
     const missing = await refusal(rig.socket('lead', { auth: elsewhere }));
     expect(missing).toMatchObject({ kind: 'not-found', path: 'election' });
-    expect(await refusal(rig.socket('outsider'))).toMatchObject({ kind: 'not-found', path: 'election' });
+    expect(await refusal(rig.socket('outsider'))).toMatchObject({
+      kind: 'not-found',
+      path: 'election',
+    });
   });
 
   it('[FD2] takes a browser that is signed in and paired for what it says it is', async () => {
-    const both = rig.socket('lead; who=wall', { auth: { wire: WIRE_VERSION, build: 'x', election: 'example', as: 'display' } });
+    const both = rig.socket('lead; who=wall', {
+      auth: { wire: WIRE_VERSION, build: 'x', election: 'example', as: 'display' },
+    });
     const hello = message(both, 'hello');
     both.connect();
     expect((await hello).subject).toMatchObject({ kind: 'display', id: 'wall' });
@@ -151,7 +165,9 @@ describe('the handshake', () => {
 
   it('[FD2] leaves HTTP to others: there is no polling', async () => {
     const code = await new Promise((resolve) => {
-      request(`${rig.url}/socket.io/?EIO=4&transport=polling`, (response) => resolve(response.statusCode)).end();
+      request(`${rig.url}/socket.io/?EIO=4&transport=polling`, (response) =>
+        resolve(response.statusCode),
+      ).end();
     });
     expect(code).toBe(404);
   });

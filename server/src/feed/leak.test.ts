@@ -29,7 +29,9 @@ async function ask(name: string, value: unknown): Promise<string> {
 }
 
 async function inStep(): Promise<string> {
-  const snapshot = JSON.parse((await rig.feed.snapshotFor(rig.room, GREEN)).body.toString()) as { cursor: string };
+  const snapshot = JSON.parse((await rig.feed.snapshotFor(rig.room, GREEN)).body.toString()) as {
+    cursor: string;
+  };
   await ask('sync', { cursor: snapshot.cursor });
   await ask('watch', { signals: true, metrics: true, incident: 'EXA28-0001' });
   return snapshot.cursor;
@@ -54,13 +56,18 @@ describe('what a GREEN display gets, read off the wire', () => {
     rig.room.open('EXA28-0777', 'AMBER', SECRET);
     rig.room.retitle('EXA28-0777', `${SECRET} again`);
     rig.room.receive1('sig-777', 'AMBER', SECRET);
-    rig.room.happen({ aggregate: 'signal:sig-777', event: { type: 'signal.linked', data: { incident: 'EXA28-0777' } } });
+    rig.room.happen({
+      aggregate: 'signal:sig-777',
+      event: { type: 'signal.linked', data: { incident: 'EXA28-0777' } },
+    });
     const frames = await settled();
     expect(frames).not.toContain(SECRET);
     expect(frames).not.toContain('0777');
     expect(frames).not.toContain('sig-777');
     const fresh = wall.frames.slice(before);
-    expect(fresh.filter((frame) => /^42\["(delta|signals|timeline|presence)"/.test(frame))).toEqual([]);
+    expect(fresh.filter((frame) => /^42\["(delta|signals|timeline|presence)"/.test(frame))).toEqual(
+      [],
+    );
     expect(await ask('sync', { cursor })).toContain(`"from":"${cursor}","to":"${cursor}"`);
     expect((await rig.feed.snapshotFor(rig.room, GREEN)).etag).toBe(`epoch-1-${cursor}`);
   });
@@ -71,8 +78,17 @@ describe('what a GREEN display gets, read off the wire', () => {
     await settled();
     const before = wall.frames.length;
     rig.room.happen(
-      { aggregate: 'incident:EXA28-0001', event: { type: 'incident.changed', data: { changes: { tlp: 'AMBER' }, before: { tlp: 'GREEN' } } } },
-      { aggregate: 'incident:EXA28-0001', event: { type: 'incident.noted', data: { length: 5 }, personal: { text: SECRET } } },
+      {
+        aggregate: 'incident:EXA28-0001',
+        event: {
+          type: 'incident.changed',
+          data: { changes: { tlp: 'AMBER' }, before: { tlp: 'GREEN' } },
+        },
+      },
+      {
+        aggregate: 'incident:EXA28-0001',
+        event: { type: 'incident.noted', data: { length: 5 }, personal: { text: SECRET } },
+      },
     );
     rig.room.retitle('EXA28-0001', SECRET);
     await settled();
@@ -110,7 +126,9 @@ describe('what a GREEN display gets, read off the wire', () => {
     const late = await ask('sync', { cursor });
     expect(late).not.toContain(SECRET);
     expect(late).toContain('"removals":["EXA28-0001"]');
-    expect((await rig.feed.snapshotFor(rig.room, GREEN)).body.toString()).not.toContain('EXA28-0001');
+    expect((await rig.feed.snapshotFor(rig.room, GREEN)).body.toString()).not.toContain(
+      'EXA28-0001',
+    );
   });
 
   it('[FD3] holds no timeline entry that was fetched before the label was raised', async () => {
@@ -131,7 +149,10 @@ describe('what a GREEN display gets, read off the wire', () => {
     await inStep();
     rig.room.open('EXA28-0777', 'AMBER', SECRET);
     rig.room.receive1('sig-1', 'GREEN', 'seen by all');
-    rig.room.happen({ aggregate: 'signal:sig-1', event: { type: 'signal.linked', data: { incident: 'EXA28-0777' } } });
+    rig.room.happen({
+      aggregate: 'signal:sig-1',
+      event: { type: 'signal.linked', data: { incident: 'EXA28-0777' } },
+    });
     const frames = await settled();
     expect(frames).toContain('seen by all');
     expect(frames).toContain('"gone":[{"id":"sig-1","how":"linked","incident":null');

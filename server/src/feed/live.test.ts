@@ -97,7 +97,8 @@ describe('a slow reader', () => {
     await raw.until('"reload":true');
     expect(rig.feed.stats().lagging).toBe(0);
     for (const frame of raw.frames) {
-      if (frame.startsWith('42["delta",')) apply(held, (JSON.parse(frame.slice(2)) as [string, Parameters<typeof apply>[1]])[1]);
+      if (frame.startsWith('42["delta",'))
+        apply(held, (JSON.parse(frame.slice(2)) as [string, Parameters<typeof apply>[1]])[1]);
     }
     expect(held.gaps).toBe(0);
     expect(held.incidents.get(ID)?.title).toBe('the last title');
@@ -109,7 +110,9 @@ describe('what is watched', () => {
   it('[FD11] is the signal queue: counts, the newest, what changed and what left, twice a second at most', async () => {
     const socket = await synced('ana');
     const first = message(socket, 'signals');
-    expect(await socket.emitWithAck('watch', { signals: true, metrics: false, incident: null })).toEqual({ kind: 'ok' });
+    expect(
+      await socket.emitWithAck('watch', { signals: true, metrics: false, incident: null }),
+    ).toEqual({ kind: 'ok' });
     expect(await first).toMatchObject({ undecided: 0, reload: true });
     const seen = messages(socket, 'signals');
     for (let n = 0; n < 70; n += 1) rig.room.receive1(`s${n}`, 'AMBER', `text ${n}`);
@@ -121,11 +124,25 @@ describe('what is watched', () => {
     expect(pulse?.newest[0]).toMatchObject({ id: 's69', text: 'text 69' });
     seen.length = 0;
     const by = { kind: 'person' as const, id: 'ben' };
-    rig.room.happen({ aggregate: 'signal:s1', event: { type: 'signal.claimed', data: { until: 9 } }, by });
-    rig.room.happen({ aggregate: 'signal:s2', event: { type: 'signal.linked', data: { incident: ID } }, by });
-    rig.room.happen({ aggregate: 'signal:s3', event: { type: 'signal.dismissed', data: { reason: 'spam' } }, by });
+    rig.room.happen({
+      aggregate: 'signal:s1',
+      event: { type: 'signal.claimed', data: { until: 9 } },
+      by,
+    });
+    rig.room.happen({
+      aggregate: 'signal:s2',
+      event: { type: 'signal.linked', data: { incident: ID } },
+      by,
+    });
+    rig.room.happen({
+      aggregate: 'signal:s3',
+      event: { type: 'signal.dismissed', data: { reason: 'spam' } },
+      by,
+    });
     await rig.settle(socket);
-    expect(seen.flatMap((one) => one.changed)).toMatchObject([{ id: 's1', claim: { by: 'ben', until: 9 } }]);
+    expect(seen.flatMap((one) => one.changed)).toMatchObject([
+      { id: 's1', claim: { by: 'ben', until: 9 } },
+    ]);
     expect(seen.flatMap((one) => one.gone)).toEqual([
       { id: 's2', how: 'linked', incident: ID, by: 'ben' },
       { id: 's3', how: 'dismissed', incident: null, by: 'ben' },
@@ -136,10 +153,13 @@ describe('what is watched', () => {
       aggregate: `signal:s${(n % 60) + 5}`,
       event: { type: 'signal.claimed' as const, data: { until: n } },
     }));
-    rig.room.happen(...many, ...Array.from({ length: 250 }, (_, n) => ({
-      aggregate: `signal:x${n}`,
-      event: { type: 'signal.released' as const, data: {} },
-    })));
+    rig.room.happen(
+      ...many,
+      ...Array.from({ length: 250 }, (_, n) => ({
+        aggregate: `signal:x${n}`,
+        event: { type: 'signal.released' as const, data: {} },
+      })),
+    );
     await rig.settle(socket);
     expect(seen.some((one) => one.reload && one.changed.length === 0)).toBe(true);
     seen.length = 0;
@@ -175,12 +195,19 @@ describe('what is watched', () => {
     rig.room.retitle('EXA28-0002', 'not watched');
     await rig.settle(socket);
     expect(seen.map((one) => one.incident)).toEqual([ID, ID]);
-    expect(seen.flatMap((one) => one.entries.map((entry) => entry.texts['title']))).toEqual(['one', 'two']);
+    expect(seen.flatMap((one) => one.entries.map((entry) => entry.texts['title']))).toEqual([
+      'one',
+      'two',
+    ]);
     await socket.emitWithAck('watch', { signals: false, metrics: false, incident: 'EXA28-0002' });
     rig.room.retitle(ID, 'three');
     await rig.settle(socket);
     expect(seen).toHaveLength(2);
-    const answer = await socket.emitWithAck('watch', { signals: false, metrics: false, incident: 'EXA28-9999' });
+    const answer = await socket.emitWithAck('watch', {
+      signals: false,
+      metrics: false,
+      incident: 'EXA28-9999',
+    });
     expect(answer).toMatchObject({ kind: 'refused', refusal: { kind: 'not-found' } });
   });
 
@@ -188,7 +215,8 @@ describe('what is watched', () => {
     const [ana, ben, wall] = [await synced('ana'), await synced('ben'), await synced('wall')];
     const seen = messages(ana, 'presence');
     const onWall = messages(wall, 'presence');
-    for (const socket of [ana, wall]) await socket.emitWithAck('watch', { signals: false, metrics: false, incident: ID });
+    for (const socket of [ana, wall])
+      await socket.emitWithAck('watch', { signals: false, metrics: false, incident: ID });
     await ben.emitWithAck('presence', { incident: ID, editing: true });
     await rig.settle(ana);
     expect(seen.at(-1)).toEqual({ incident: ID, viewing: ['ben'], editing: ['ben'] });
@@ -203,8 +231,13 @@ describe('what is watched', () => {
     await rig.settle(ana);
     expect(seen.at(-1)).toEqual({ incident: ID, viewing: [], editing: [] });
     expect(onWall).toEqual([]);
-    expect(await wall.emitWithAck('presence', { incident: ID, editing: false })).toMatchObject({ kind: 'refused', refusal: { kind: 'forbidden' } });
-    expect(await ana.emitWithAck('presence', { incident: 'EXA28-0404', editing: false })).toMatchObject({ kind: 'refused', refusal: { kind: 'not-found' } });
+    expect(await wall.emitWithAck('presence', { incident: ID, editing: false })).toMatchObject({
+      kind: 'refused',
+      refusal: { kind: 'forbidden' },
+    });
+    expect(
+      await ana.emitWithAck('presence', { incident: 'EXA28-0404', editing: false }),
+    ).toMatchObject({ kind: 'refused', refusal: { kind: 'not-found' } });
   });
 });
 
@@ -215,7 +248,12 @@ describe('the connection', () => {
     const sources = message(socket, 'sources');
     rig.room.receive1('s1', 'AMBER', 'x');
     rig.scheduler.advance(5000);
-    expect(await beat).toMatchObject({ now: 1_857_000_005_000, build: 'test-build', readOnly: null, asOf: { incidents: rig.room.asOf(), signals: rig.room.asOf(), metrics: rig.room.asOf() } });
+    expect(await beat).toMatchObject({
+      now: 1_857_000_005_000,
+      build: 'test-build',
+      readOnly: null,
+      asOf: { incidents: rig.room.asOf(), signals: rig.room.asOf(), metrics: rig.room.asOf() },
+    });
     expect(await sources).toMatchObject([{ name: 'tips', count: 1 }]);
     expect(await socket.emitWithAck('time', null)).toEqual({ now: 1_857_000_005_000 });
   });
@@ -223,10 +261,17 @@ describe('the connection', () => {
   it('[FD15] carries commands to the room with who asks, and the answer back', async () => {
     const socket = await synced('ben');
     const command = { type: 'incident.claim' as const, commandId: 'c1', incident: ID };
-    expect(await socket.emitWithAck('command', command)).toMatchObject({ kind: 'done', commandId: 'c1' });
+    expect(await socket.emitWithAck('command', command)).toMatchObject({
+      kind: 'done',
+      commandId: 'c1',
+    });
     expect(rig.room.commands).toEqual([{ input: command, by: 'ben' }]);
     rig.room.failNextCommand = true;
-    expect(await socket.emitWithAck('command', command)).toMatchObject({ kind: 'refused', commandId: 'c1', refusal: { kind: 'unavailable' } });
+    expect(await socket.emitWithAck('command', command)).toMatchObject({
+      kind: 'refused',
+      commandId: 'c1',
+      refusal: { kind: 'unavailable' },
+    });
     expect(rig.faults).toHaveLength(1);
     expect(await socket.emitWithAck('command', command)).toMatchObject({ kind: 'done' });
   });
@@ -292,10 +337,23 @@ describe('the connection', () => {
     expect(rig.feed.display('wall', { kind: 'identify', name: 'Wall 1', until: 5 })).toBe(true);
     expect(rig.feed.display('nowhere', { kind: 'reload' })).toBe(false);
     expect(await order).toEqual({ kind: 'identify', name: 'Wall 1', until: 5 });
-    const report = { build: 'b', scene: 'map', asOf: 1, offsetMs: 2, memoryMb: null, wakeLock: 'held' as const, width: 3840, height: 2160, dpr: 1 };
+    const report = {
+      build: 'b',
+      scene: 'map',
+      asOf: 1,
+      offsetMs: 2,
+      memoryMb: null,
+      wakeLock: 'held' as const,
+      width: 3840,
+      height: 2160,
+      dpr: 1,
+    };
     expect(await wall.emitWithAck('report', report)).toEqual({ kind: 'ok' });
     expect(rig.accounts.reports).toEqual([{ display: 'wall', report }]);
-    expect(await ana.emitWithAck('report', report)).toMatchObject({ kind: 'refused', refusal: { kind: 'forbidden' } });
+    expect(await ana.emitWithAck('report', report)).toMatchObject({
+      kind: 'refused',
+      refusal: { kind: 'forbidden' },
+    });
   });
 
   it('[FD17] says when the server is about to restart', async () => {
@@ -305,7 +363,7 @@ describe('the connection', () => {
     expect(await drain).toEqual({ withinMs: 3000 });
   });
 
-  it('[FD4] starts visitors\' walls anew when the names left out change, and tells colleagues the new list', async () => {
+  it("[FD4] starts visitors' walls anew when the names left out change, and tells colleagues the new list", async () => {
     rig.accounts.pair('lobby', 'AMBER', 'visitor');
     rig.room.retitle(ID, 'Call Zoe Lind about the lines');
     const [ana, lobby] = [await synced('ana'), await rig.connected('lobby')];
@@ -326,12 +384,25 @@ describe('the connection', () => {
 describe('a snapshot', () => {
   it('[FD18] holds what is open or resolved, compressed once, and made at most once a second', async () => {
     rig.room.open('EXA28-0002', 'AMBER');
-    rig.room.happen({ aggregate: 'incident:EXA28-0002', event: { type: 'incident.closed', data: { review: 'done' } } });
+    rig.room.happen({
+      aggregate: 'incident:EXA28-0002',
+      event: { type: 'incident.closed', data: { review: 'done' } },
+    });
     rig.room.open('EXA28-0003', 'AMBER');
-    rig.room.happen({ aggregate: 'incident:EXA28-0003', event: { type: 'incident.resolved', data: { outcome: 'fixed' } } });
-    const [one, two] = await Promise.all([rig.feed.snapshotFor(rig.room, AMBER), rig.feed.snapshotFor(rig.room, AMBER)]);
+    rig.room.happen({
+      aggregate: 'incident:EXA28-0003',
+      event: { type: 'incident.resolved', data: { outcome: 'fixed' } },
+    });
+    const [one, two] = await Promise.all([
+      rig.feed.snapshotFor(rig.room, AMBER),
+      rig.feed.snapshotFor(rig.room, AMBER),
+    ]);
     expect(one).toBe(two);
-    const body = JSON.parse(one.body.toString()) as { epoch: string; cursor: string; incidents: { id: string }[] };
+    const body = JSON.parse(one.body.toString()) as {
+      epoch: string;
+      cursor: string;
+      incidents: { id: string }[];
+    };
     expect(body.incidents.map((view) => view.id)).toEqual([ID, 'EXA28-0003']);
     expect(one.etag).toBe(`${body.epoch}-${body.cursor}`);
     expect(gunzipSync(one.gzip).equals(one.body)).toBe(true);

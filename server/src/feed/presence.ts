@@ -46,8 +46,13 @@ export function presence(elapsedMs: () => number): Presence {
     },
     of(incident) {
       const here = [...byConnection.values()].filter((one) => one.incident === incident);
-      const people = (those: typeof here) => [...new Set(those.map((one) => one.person))].toSorted();
-      return { incident, viewing: people(here), editing: people(here.filter((one) => one.editing)) };
+      const people = (those: typeof here) =>
+        [...new Set(those.map((one) => one.person))].toSorted();
+      return {
+        incident,
+        viewing: people(here),
+        editing: people(here.filter((one) => one.editing)),
+      };
     },
     takeChanged() {
       const ids = [...changed];

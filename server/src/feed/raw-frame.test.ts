@@ -5,7 +5,14 @@ import type { Socket } from 'socket.io';
 import { io } from 'socket.io-client';
 import type { Socket as ClientSocket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ackFrame, eventFrame, pendingBytes, rawPath, rawSocket, writePieces } from './raw-frame.ts';
+import {
+  ackFrame,
+  eventFrame,
+  pendingBytes,
+  rawPath,
+  rawSocket,
+  writePieces,
+} from './raw-frame.ts';
 import type { RawPath } from './raw-frame.ts';
 import { ackIdOf, rawJson, textParser } from './text-parser.ts';
 import type { EventArgs } from './text-parser.ts';
@@ -18,10 +25,16 @@ let path: RawPath;
 
 beforeEach(async () => {
   http = createServer();
-  server = new Server(http, { transports: ['websocket'], parser: textParser, perMessageDeflate: false });
+  server = new Server(http, {
+    transports: ['websocket'],
+    parser: textParser,
+    perMessageDeflate: false,
+  });
   const connected = new Promise<Socket>((resolve) => server.once('connection', resolve));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  client = io(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, { transports: ['websocket'] });
+  client = io(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, {
+    transports: ['websocket'],
+  });
   socket = await connected;
   const found = rawPath(socket.conn);
   if (!found) throw new Error('no raw path: engine.io or ws changed its private fields');
@@ -46,7 +59,14 @@ type Fields = Record<string, unknown>;
 const fields = (of: unknown) => of as Fields;
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
-const texts = ['a', 'ü'.repeat(70), '💥'.repeat(40_000), 'x'.repeat(125), 'x'.repeat(65_500), '"\\\u2028'];
+const texts = [
+  'a',
+  'ü'.repeat(70),
+  '💥'.repeat(40_000),
+  'x'.repeat(125),
+  'x'.repeat(65_500),
+  '"\\\u2028',
+];
 
 describe('a raw frame', () => {
   it('[FD8] carries the same as an emit, whatever its length and script', async () => {
@@ -97,9 +117,18 @@ describe('a raw frame', () => {
     ['ws is busy', (ws: Fields) => ((ws['_sender'] as Fields)['_state'] = 1)],
     ['ws has no sender', (ws: Fields) => delete ws['_sender']],
     ['ws has no socket', (ws: Fields) => (ws['_socket'] = null)],
-    ['frames are compressed', (_ws: Fields, transport: Fields) => (transport['perMessageDeflate'] = {})],
-    ['engine.io has no such flag', (_ws: Fields, transport: Fields) => delete transport['writable']],
-    ['engine.io has no such queue', (_ws: Fields, _transport: Fields, engine: Fields) => delete engine['writeBuffer']],
+    [
+      'frames are compressed',
+      (_ws: Fields, transport: Fields) => (transport['perMessageDeflate'] = {}),
+    ],
+    [
+      'engine.io has no such flag',
+      (_ws: Fields, transport: Fields) => delete transport['writable'],
+    ],
+    [
+      'engine.io has no such queue',
+      (_ws: Fields, _transport: Fields, engine: Fields) => delete engine['writeBuffer'],
+    ],
   ])('[FD8] is not tried where %s: then everything is emitted', (_name, change) => {
     const engine: Fields = { ...fields(socket.conn), readyState: 'open' };
     const transport: Fields = { ...fields(engine['transport']), name: 'websocket' };
@@ -120,7 +149,9 @@ describe('a raw frame', () => {
     });
     await turn();
     for (let n = 0; n < 12; n += 1) {
-      expect(await client.timeout(2000).emitWithAck('ask', n)).toEqual({ text: 'ü'.repeat(60_000) });
+      expect(await client.timeout(2000).emitWithAck('ask', n)).toEqual({
+        text: 'ü'.repeat(60_000),
+      });
     }
   });
 });

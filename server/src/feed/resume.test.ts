@@ -28,7 +28,16 @@ const AUDIENCES: Audience[] = [
   audience('RED', { person: 'ben' }),
 ];
 
-const counts = () => ({ deltas: 0, deliveries: 0, bytes: 0, syncs: 0, snapshots: 0, lagged: 0, refused: 0, commands: 0 });
+const counts = () => ({
+  deltas: 0,
+  deliveries: 0,
+  bytes: 0,
+  syncs: 0,
+  snapshots: 0,
+  lagged: 0,
+  refused: 0,
+  commands: 0,
+});
 
 type Step =
   | { do: 'open' | 'retitle' | 'resolve' | 'close' | 'reopen'; incident: number; tlp: Tlp }
@@ -38,9 +47,29 @@ type Step =
 const tlp = fc.constantFrom<Tlp>('CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED');
 const incident = fc.integer({ min: 1, max: 5 });
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('open', 'retitle', 'resolve', 'close', 'reopen'), incident, tlp }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('relabel'), incident, tlp, named: fc.subarray(['ana', 'ben']) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('flush', 'drop', 'back', 'start over', 'lag', 'drain') }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('open', 'retitle', 'resolve', 'close', 'reopen'),
+      incident,
+      tlp,
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('relabel'),
+      incident,
+      tlp,
+      named: fc.subarray(['ana', 'ben']),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('flush', 'drop', 'back', 'start over', 'lag', 'drain'),
+    }),
+  },
 );
 
 function happen(room: FakeRoom, one: Extract<Step, { incident: number }>): void {
@@ -52,9 +81,15 @@ function happen(room: FakeRoom, one: Extract<Step, { incident: number }>): void 
   } else if (!known) return;
   else if (one.do === 'relabel') room.relabel(id, one.tlp, one.named);
   else if (one.do === 'retitle') room.retitle(id, `Title ${room.situation.seq}`);
-  else if (one.do === 'resolve') room.happen({ aggregate, event: { type: 'incident.resolved', data: { outcome: 'fixed' } } });
-  else if (one.do === 'close') room.happen({ aggregate, event: { type: 'incident.closed', data: { review: 'done' } } });
-  else room.happen({ aggregate, event: { type: 'incident.reopened', data: { from: 'closed' }, personal: { reason: 'again' } } });
+  else if (one.do === 'resolve')
+    room.happen({ aggregate, event: { type: 'incident.resolved', data: { outcome: 'fixed' } } });
+  else if (one.do === 'close')
+    room.happen({ aggregate, event: { type: 'incident.closed', data: { review: 'done' } } });
+  else
+    room.happen({
+      aggregate,
+      event: { type: 'incident.reopened', data: { from: 'closed' }, personal: { reason: 'again' } },
+    });
 }
 
 /** A client of a stream without a socket between them: what would be emitted is applied. */
@@ -64,8 +99,20 @@ function fakeClient(): { client: FeedClient; mine: Picture; lagging(is: boolean)
     const [text = ''] = new textParser.Encoder().encode({ type: 2, nsp: '/', data: [encoded] });
     apply(mine, (JSON.parse(text.slice(1)) as [Delta])[0]);
   };
-  const shared = { bufferCapBytes: 1, counts: counts(), scheduler: manualScheduler(), onDrained: () => undefined };
-  const client = { seq: null, lagging: false, gone: false, path: undefined, shared, socket: { emit, conn: {} } } as unknown as FeedClient;
+  const shared = {
+    bufferCapBytes: 1,
+    counts: counts(),
+    scheduler: manualScheduler(),
+    onDrained: () => undefined,
+  };
+  const client = {
+    seq: null,
+    lagging: false,
+    gone: false,
+    path: undefined,
+    shared,
+    socket: { emit, conn: {} },
+  } as unknown as FeedClient;
   return { client, mine, lagging: (is) => (client.lagging = is) };
 }
 
@@ -80,22 +127,37 @@ describe('resuming', () => {
         const room = fakeRoom();
         const scheduler = manualScheduler();
         const rigs = AUDIENCES.map((who) => {
-          const options = { room, audience: who, views: viewJson([]), secret: Buffer.alloc(16), scope: [JSON.stringify(who)] };
+          const options = {
+            room,
+            audience: who,
+            views: viewJson([]),
+            secret: Buffer.alloc(16),
+            scope: [JSON.stringify(who)],
+          };
           const stream = audienceStream({ ...options, scheduler, counts: counts() });
           return { who, stream, ...fakeClient() };
         });
         room.onChange(({ touched }) => {
           for (const { stream } of rigs) stream.touch(touched.flatMap((one) => one.incident ?? []));
         });
-        const back = async (rig: (typeof rigs)[number], cursor = rig.mine.cursor): Promise<void> => {
+        const back = async (
+          rig: (typeof rigs)[number],
+          cursor = rig.mine.cursor,
+        ): Promise<void> => {
           rig.stream.clients.add(rig.client);
           rig.client.lagging = false;
           let answer = rig.stream.sync(rig.client, cursor);
           if (!answer) {
-            Object.assign(rig.mine, load(JSON.parse((await rig.stream.snapshot()).body.toString()) as FeedSnapshot));
+            Object.assign(
+              rig.mine,
+              load(JSON.parse((await rig.stream.snapshot()).body.toString()) as FeedSnapshot),
+            );
             answer = rig.stream.sync(rig.client, rig.mine.cursor);
           }
-          apply(rig.mine, (JSON.parse(String(answer)) as Extract<SyncResult, { kind: 'delta' }>).delta);
+          apply(
+            rig.mine,
+            (JSON.parse(String(answer)) as Extract<SyncResult, { kind: 'delta' }>).delta,
+          );
         };
         for (const one of steps) {
           if ('incident' in one) happen(room, one);
@@ -119,11 +181,23 @@ describe('resuming', () => {
           const fresh = JSON.parse((await rig.stream.snapshot()).body.toString()) as FeedSnapshot;
           expect(views(rig.mine.incidents.values())).toEqual(views(fresh.incidents));
           expect(rig.mine.gaps).toBe(0);
-          const allowed = new Set([...room.situation.incidents.keys()].filter((id) => room.incident(id, rig.who)));
+          const allowed = new Set(
+            [...room.situation.incidents.keys()].filter((id) => room.incident(id, rig.who)),
+          );
           expect(fresh.incidents.every((view) => allowed.has(view.id))).toBe(true);
           // A stream opened now, as after a restart, stands at the same cursor.
-          const options = { room, audience: rig.who, views: viewJson([]), secret: Buffer.alloc(16), scope: [JSON.stringify(rig.who)] };
-          const reborn = audienceStream({ ...options, scheduler: manualScheduler(), counts: counts() });
+          const options = {
+            room,
+            audience: rig.who,
+            views: viewJson([]),
+            secret: Buffer.alloc(16),
+            scope: [JSON.stringify(rig.who)],
+          };
+          const reborn = audienceStream({
+            ...options,
+            scheduler: manualScheduler(),
+            counts: counts(),
+          });
           expect((await reborn.snapshot()).etag).toBe((await rig.stream.snapshot()).etag);
         }
       }),
@@ -153,7 +227,8 @@ describe('resuming', () => {
         sockets.push(socket);
       }
       for (let n = 0; n < 40; n += 1) {
-        for (const [one] of fc.sample(fc.tuple(step), { numRuns: 1, seed: random() })) if ('incident' in one) happen(rig.room, one);
+        for (const [one] of fc.sample(fc.tuple(step), { numRuns: 1, seed: random() }))
+          if ('incident' in one) happen(rig.room, one);
         if (n % 7 === 0) rig.scheduler.advance(100);
         if (n % 11 === 0) for (const socket of sockets) await rig.settle(socket);
       }
@@ -162,12 +237,15 @@ describe('resuming', () => {
         socket.disconnect();
       }
       for (const [key, wanted] of Object.entries(who)) {
-        const fresh = JSON.parse((await rig.feed.snapshotFor(rig.room, wanted)).body.toString()) as FeedSnapshot;
+        const fresh = JSON.parse(
+          (await rig.feed.snapshotFor(rig.room, wanted)).body.toString(),
+        ) as FeedSnapshot;
         expect(views(mine.get(key)?.incidents.values() ?? [])).toEqual(views(fresh.incidents));
         expect(mine.get(key)?.gaps).toBe(0);
       }
       for (let n = 0; n < 20; n += 1) {
-        for (const [one] of fc.sample(fc.tuple(step), { numRuns: 1, seed: random() })) if ('incident' in one) happen(rig.room, one);
+        for (const [one] of fc.sample(fc.tuple(step), { numRuns: 1, seed: random() }))
+          if ('incident' in one) happen(rig.room, one);
       }
     }
     await rig.close();
@@ -184,13 +262,18 @@ describe('resuming', () => {
     for (let n = 0; n < 500; n += 1) rig.room.retitle('EXA28-0001', `Title ${n}`);
     await rig.settle(socket);
     const answer = await socket.emitWithAck('sync', { cursor: mine.cursor });
-    expect(answer).toMatchObject({ kind: 'delta', delta: { upserts: [{ id: 'EXA28-0001', title: 'Title 499' }], removals: [] } });
+    expect(answer).toMatchObject({
+      kind: 'delta',
+      delta: { upserts: [{ id: 'EXA28-0001', title: 'Title 499' }], removals: [] },
+    });
     for (let n = 10; n < 2100; n += 1) rig.room.open(`EXA28-${n}000`);
     expect(await socket.emitWithAck('sync', { cursor: mine.cursor })).toEqual({
       kind: 'snapshot',
       url: '/api/elections/example/snapshot',
     });
-    expect(await socket.emitWithAck('sync', { cursor: 'of-another-epoch' })).toMatchObject({ kind: 'snapshot' });
+    expect(await socket.emitWithAck('sync', { cursor: 'of-another-epoch' })).toMatchObject({
+      kind: 'snapshot',
+    });
     await rig.close();
   });
 });

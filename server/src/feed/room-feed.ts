@@ -214,7 +214,8 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     const known = streams.get(key);
     if (known) return known;
     // What visitors are shown depends on the names left out: with other names, an old cursor means nothing.
-    const names = audience.redaction === 'visitor' ? people.map((person) => person.name).toSorted() : [];
+    const names =
+      audience.redaction === 'visitor' ? people.map((person) => person.name).toSorted() : [];
     const scope = [room.epoch, room.id, key, ...names];
     const { secret } = options;
     const made = audienceStream({ room, audience, views, secret, scope, scheduler, counts });
@@ -304,7 +305,8 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
       people = accounts.people(room.id);
       peoplePacket = packet('people', people);
       views.rename(people.map((person) => person.name));
-      for (const [key, old] of [...streams]) {
+      const before = [...streams.entries()];
+      for (const [key, old] of before) {
         if (old.audience.redaction === 'none') {
           for (const client of old.clients) deliver(client, peoplePacket);
         } else if (old.audience.redaction === 'visitor') {
@@ -320,7 +322,8 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     },
     close() {
       stopListening();
-      for (const one of [deltas, timelinePushes, signalPushes, metricsPushes, presencePushes]) one.stop();
+      for (const one of [deltas, timelinePushes, signalPushes, metricsPushes, presencePushes])
+        one.stop();
     },
   };
 }

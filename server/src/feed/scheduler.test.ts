@@ -78,7 +78,14 @@ describe('the upgrade queue', () => {
       done.push(id);
       scheduler.advance(4);
     };
-    expect([1, 2, 3, 4, 5, 6].map((id) => queue.add(job(id)))).toEqual([true, true, true, true, true, false]);
+    expect([1, 2, 3, 4, 5, 6].map((id) => queue.add(job(id)))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+      false,
+    ]);
     await turn();
     expect(done).toEqual([1, 2]);
     await turn();

@@ -67,8 +67,7 @@ export function coalescer(options: {
   function poke(): void {
     if (stopped) return;
     if (running) again = true;
-    else
-      cancel ??= scheduler.after(Math.max(0, lastMs + everyMs() - scheduler.elapsedMs()), go);
+    else cancel ??= scheduler.after(Math.max(0, lastMs + everyMs() - scheduler.elapsedMs()), go);
   }
 
   return {

@@ -53,7 +53,10 @@ export function signalsPulse(room: Room): SignalsPulse {
     return byLabel;
   }
 
-  function counts(byLabel: Map<Tlp, Tally>, audience: Audience): { undecided: number; oldestAt: number | null } {
+  function counts(
+    byLabel: Map<Tlp, Tally>,
+    audience: Audience,
+  ): { undecided: number; oldestAt: number | null } {
     let undecided = 0;
     let oldestAt: number | null = null;
     for (const tlp of labelsOf(audience)) {
@@ -76,7 +79,10 @@ export function signalsPulse(room: Room): SignalsPulse {
     return tracked !== undefined && sees(audience, tracked.incident);
   }
 
-  function newestFor(received: Collected['received'], audience: Audience): { newest: SignalView[]; count: number } {
+  function newestFor(
+    received: Collected['received'],
+    audience: Audience,
+  ): { newest: SignalView[]; count: number } {
     let count = 0;
     const events: StoredEvent[] = [];
     for (const tlp of labelsOf(audience)) {
@@ -126,7 +132,15 @@ export function signalsPulse(room: Room): SignalsPulse {
     // An order to reload could tell of hidden signals, unless this audience sees what comes in by default.
     const worth = reload && sees(audience, { tlp: room.rules.defaultTlp });
     if (count + changed.length + gone.length === 0 && before === after && !worth) return undefined;
-    return { asOf, ...now, newest, skipped: Math.max(0, count - newest.length), changed, gone, reload };
+    return {
+      asOf,
+      ...now,
+      newest,
+      skipped: Math.max(0, count - newest.length),
+      changed,
+      gone,
+      reload,
+    };
   }
 
   return {
@@ -195,7 +209,8 @@ function collectOne(into: Collected, event: StoredEvent): boolean {
     case 'signal.linked':
     case 'signal.dismissed':
       into.changed.delete(id);
-      if (into.gone.size <= MAX_TOLD) into.gone.set(id, typeof event.by['id'] === 'string' ? event.by['id'] : null);
+      if (into.gone.size <= MAX_TOLD)
+        into.gone.set(id, typeof event.by['id'] === 'string' ? event.by['id'] : null);
       return true;
     default:
       into.gone.delete(id);

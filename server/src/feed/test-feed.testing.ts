@@ -56,7 +56,10 @@ export interface TestFeed {
   faults: string[];
   url: string;
   /** A socket.io client with this cookie; not connected yet. */
-  socket(who: string | null, more?: { auth?: object; namespace?: string; origin?: string }): TestSocket;
+  socket(
+    who: string | null,
+    more?: { auth?: object; namespace?: string; origin?: string },
+  ): TestSocket;
   /** Connected and greeted. */
   connected(who: string): Promise<TestSocket>;
   /** A bare WebSocket that speaks Engine.IO by hand: every byte it receives is in `frames`. */
@@ -77,7 +80,9 @@ export interface RawClient {
 
 const auth = { wire: WIRE_VERSION, build: 'test', election: 'example' };
 
-export async function testFeed(options: Partial<Omit<FeedOptions, 'accounts' | 'scheduler'>> = {}): Promise<TestFeed> {
+export async function testFeed(
+  options: Partial<Omit<FeedOptions, 'accounts' | 'scheduler'>> = {},
+): Promise<TestFeed> {
   const httpServer = createServer((_request, response) => response.writeHead(404).end());
   const room = fakeRoom();
   const accounts = fakeAccounts();
@@ -102,7 +107,10 @@ export async function testFeed(options: Partial<Omit<FeedOptions, 'accounts' | '
   const url = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
   const opened: { close(): void }[] = [];
 
-  function socket(who: string | null, more: { auth?: object; namespace?: string; origin?: string } = {}): TestSocket {
+  function socket(
+    who: string | null,
+    more: { auth?: object; namespace?: string; origin?: string } = {},
+  ): TestSocket {
     const made: TestSocket = io(`${url}${more.namespace ?? ''}`, {
       transports: ['websocket'],
       autoConnect: false,
@@ -134,9 +142,12 @@ export async function testFeed(options: Partial<Omit<FeedOptions, 'accounts' | '
       return made;
     },
     async raw(who) {
-      const ws = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
-        headers: who === null ? {} : { cookie: `who=${who}` },
-      });
+      const ws = new WebSocket(
+        `${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`,
+        {
+          headers: who === null ? {} : { cookie: `who=${who}` },
+        },
+      );
       opened.push({ close: () => ws.terminate() });
       const frames: string[] = [];
       const waiting = new Set<() => void>();
@@ -180,7 +191,10 @@ export async function testFeed(options: Partial<Omit<FeedOptions, 'accounts' | '
 }
 
 /** The next message of this name. */
-export function message<E extends keyof Down>(socket: TestSocket, event: E): Promise<Parameters<Down[E]>[0]> {
+export function message<E extends keyof Down>(
+  socket: TestSocket,
+  event: E,
+): Promise<Parameters<Down[E]>[0]> {
   return new Promise((resolve) => {
     const listen = (name: string, value: Parameters<Down[E]>[0]): void => {
       if (name !== event) return;
@@ -192,7 +206,10 @@ export function message<E extends keyof Down>(socket: TestSocket, event: E): Pro
 }
 
 /** All messages of this name from now on. */
-export function messages<E extends keyof Down>(socket: TestSocket, event: E): Parameters<Down[E]>[0][] {
+export function messages<E extends keyof Down>(
+  socket: TestSocket,
+  event: E,
+): Parameters<Down[E]>[0][] {
   const seen: Parameters<Down[E]>[0][] = [];
   socket.onAny((name: string, value: Parameters<Down[E]>[0]) => {
     if (name === event) seen.push(value);
@@ -237,11 +254,18 @@ export function load(snapshot: FeedSnapshot): Picture {
 }
 
 /** Syncs as the product's client does: from its cursor, or anew from a snapshot. */
-export async function sync(rig: TestFeed, socket: TestSocket, mine: Picture, audience: Parameters<Feed['snapshotFor']>[1]): Promise<SyncResult['kind']> {
+export async function sync(
+  rig: TestFeed,
+  socket: TestSocket,
+  mine: Picture,
+  audience: Parameters<Feed['snapshotFor']>[1],
+): Promise<SyncResult['kind']> {
   const answer = await socket.timeout(2000).emitWithAck('sync', { cursor: mine.cursor });
   if (answer.kind === 'delta') apply(mine, answer.delta);
   if (answer.kind !== 'snapshot') return answer.kind;
-  const snapshot = JSON.parse((await rig.feed.snapshotFor(rig.room, audience)).body.toString()) as FeedSnapshot;
+  const snapshot = JSON.parse(
+    (await rig.feed.snapshotFor(rig.room, audience)).body.toString(),
+  ) as FeedSnapshot;
   Object.assign(mine, load(snapshot));
   const rest = await socket.timeout(2000).emitWithAck('sync', { cursor: mine.cursor });
   if (rest.kind === 'delta') apply(mine, rest.delta);

@@ -41,7 +41,7 @@ interface Handler<T> {
 
 /** Ties a handler's schema to what it runs, then forgets the type: the table below holds all kinds. */
 function handler<T>(of: Handler<T>): Handler<unknown> {
-  return of as Handler<unknown>;
+  return of;
 }
 
 const OK: Answer = { kind: 'ok' };
@@ -125,9 +125,13 @@ function visible(feed: RoomFeed, client: FeedClient, incident: string): boolean 
 }
 
 function unknownIncident(incident: string): Refusal {
-  return refuse('not-found', `There is no incident ${incident} here, or it is not shared with you.`, {
-    path: 'incident',
-  });
+  return refuse(
+    'not-found',
+    `There is no incident ${incident} here, or it is not shared with you.`,
+    {
+      path: 'incident',
+    },
+  );
 }
 
 function commandRefused(refusal: Refusal, value: unknown): CommandResult {
@@ -167,7 +171,10 @@ export function upEvents(options: UpEventsOptions) {
     const refused = known?.refused ?? answerRefused;
     const reply = await answerTo().catch((error: unknown) => {
       log.error({ err: error, event: name }, 'A message from a client could not be handled.');
-      return refused(refuse('unavailable', 'The server failed at this, and logged why. Try again.'), value);
+      return refused(
+        refuse('unavailable', 'The server failed at this, and logged why. Try again.'),
+        value,
+      );
     });
     if (client.gone) return;
     if (Buffer.isBuffer(reply)) answerShared(client, ackId, ack as (value: unknown) => void, reply);
@@ -181,7 +188,9 @@ export function upEvents(options: UpEventsOptions) {
       }
       if (!known) {
         const names = Object.keys(HANDLERS).join(', ');
-        return no(refuse('malformed', `There is no message "${shortName(name)}"; there are ${names}.`));
+        return no(
+          refuse('malformed', `There is no message "${shortName(name)}"; there are ${names}.`),
+        );
       }
       const parsed = known.schema.safeParse(args.length === 3 ? value : undefined);
       if (!parsed.success) return no(malformed(`"${shortName(name)}" message`, parsed.error));
@@ -201,5 +210,7 @@ function isKnown(name: unknown): name is keyof Up {
 }
 
 function shortName(name: unknown): string {
-  return String(name).replace(/\p{Cc}/gu, '?').slice(0, 40);
+  return String(name)
+    .replace(/\p{Cc}/gu, '?')
+    .slice(0, 40);
 }

@@ -56,19 +56,24 @@ export function upgrades(options: UpgradesOptions): Upgrades {
     socket.on('error', ignore);
     open.add(socket);
     socket.once('close', () => open.delete(socket));
-    if (!(request.url ?? '').startsWith(PATH)) return refuse(socket, '404 Not Found');
-    if (!originAllowed(request, allowedOrigins)) return refuse(socket, '403 Forbidden');
-    if (!identify(request)) {
-      if (strangers >= MAX_STRANGERS) return refuse(socket, '503 Service Unavailable');
-      strangers += 1;
-      socket.once('close', () => (strangers -= 1));
-    }
     const queued = queue.add(() => {
       if (socket.destroyed) return;
+      const no = refusal(request, socket);
+      if (no !== undefined) return refuse(socket, no);
       socket.off('error', ignore);
       accept(request, socket, head);
     });
     if (!queued) refuse(socket, '503 Service Unavailable');
+  }
+
+  function refusal(request: IncomingMessage, socket: Duplex): string | undefined {
+    if (!(request.url ?? '').startsWith(PATH)) return '404 Not Found';
+    if (!originAllowed(request, allowedOrigins)) return '403 Forbidden';
+    if (identify(request)) return undefined;
+    if (strangers >= MAX_STRANGERS) return '503 Service Unavailable';
+    strangers += 1;
+    socket.once('close', () => (strangers -= 1));
+    return undefined;
   }
 
   httpServer.on('upgrade', onUpgrade);

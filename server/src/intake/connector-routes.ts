@@ -11,7 +11,10 @@ import { readWebBody } from './read-web-body.ts';
 import type { IntakeParts } from './signals.ts';
 import { idUses, takeItems } from './take-items.ts';
 
-const files = import.meta.glob<{ connector: Connector }>(['./connectors/*.ts', '!./connectors/*.test.ts'], { eager: true });
+const files = import.meta.glob<{ connector: Connector }>(
+  ['./connectors/*.ts', '!./connectors/*.test.ts'],
+  { eager: true },
+);
 
 /** All connectors, by id. */
 export const CONNECTORS: readonly Connector[] = Object.values(files)
@@ -42,10 +45,23 @@ export function connectorRoutes(parts: IntakeParts): Hono {
       return Response.json(body, { status: wrong.status, headers: noHeaders(wrong) });
     };
     const declared = Number(context.req.header('content-length') ?? gate.limits.bodyBytes);
-    const tooLarge = no(413, 'too-many', `One request may have ${gate.limits.bodyBytes} bytes. Send fewer at a time.`);
+    const tooLarge = no(
+      413,
+      'too-many',
+      `One request may have ${gate.limits.bodyBytes} bytes. Send fewer at a time.`,
+    );
     if (!(declared <= gate.limits.bodyBytes)) return refuse(tooLarge);
-    if (!connector.mediaTypes.includes('*') && !isMediaType(context.req.header('content-type'), connector.mediaTypes)) {
-      return refuse(no(415, 'malformed', `${connector.title} is taken as ${connector.mediaTypes.join(' or ')} in UTF-8.`));
+    if (
+      !connector.mediaTypes.includes('*') &&
+      !isMediaType(context.req.header('content-type'), connector.mediaTypes)
+    ) {
+      return refuse(
+        no(
+          415,
+          'malformed',
+          `${connector.title} is taken as ${connector.mediaTypes.join(' or ')} in UTF-8.`,
+        ),
+      );
     }
     const election = context.req.param('election') ?? '';
     const { headers } = context.req.raw;
@@ -55,7 +71,8 @@ export function connectorRoutes(parts: IntakeParts): Hono {
     }
     const entrance = connector.keyIn === 'header' ? gate : porch;
     const waitMs = entrance.enter(declared);
-    if (waitMs !== undefined) return refuse(busy(waitMs, 'More comes in than can be taken just now.'));
+    if (waitMs !== undefined)
+      return refuse(busy(waitMs, 'More comes in than can be taken just now.'));
     try {
       const bytes = await readWebBody(context.req.raw, gate.limits.bodyBytes);
       if (!bytes) return refuse(tooLarge);
@@ -66,11 +83,33 @@ export function connectorRoutes(parts: IntakeParts): Hono {
       const parsed = connector.parse(request, room);
       if ('no' in parsed) return refuse(parsed.no);
       const { items } = parsed;
-      if (items.length > gate.limits.signalsPerRequest) return refuse(no(413, 'too-many', `One request may hold ${gate.limits.signalsPerRequest} items; this one holds ${items.length}.`));
+      if (items.length > gate.limits.signalsPerRequest)
+        return refuse(
+          no(
+            413,
+            'too-many',
+            `One request may hold ${gate.limits.signalsPerRequest} items; this one holds ${items.length}.`,
+          ),
+        );
       const overMs = gate.spend(keyId, items.length);
-      if (overMs !== undefined) return refuse(busy(overMs, `The key of "${source}" sends more than its ${gate.limits.signalsPerSecond} signals a second.`));
-      const outcome = await takeItems(items, { room, source, signalBytes: gate.limits.signalBytes, uses });
-      metrics.received(connector.id, { accepted: outcome.accepted, duplicates: outcome.duplicates, rejected: outcome.rejected.length });
+      if (overMs !== undefined)
+        return refuse(
+          busy(
+            overMs,
+            `The key of "${source}" sends more than its ${gate.limits.signalsPerSecond} signals a second.`,
+          ),
+        );
+      const outcome = await takeItems(items, {
+        room,
+        source,
+        signalBytes: gate.limits.signalBytes,
+        uses,
+      });
+      metrics.received(connector.id, {
+        accepted: outcome.accepted,
+        duplicates: outcome.duplicates,
+        rejected: outcome.rejected.length,
+      });
       const answer = connector.answer?.(outcome, items) ?? { status: 202, body: outcome };
       return Response.json(answer.body, { status: answer.status });
     } catch (error) {

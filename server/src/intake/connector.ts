@@ -53,6 +53,9 @@ export interface Connector {
   key(request: ConnectorRequest): string | undefined;
   parse(request: ConnectorRequest, room: Pick<Room, 'rules' | 'election'>): ConnectorParse;
   /** The answer's body and status, where the kind of sender expects its own. */
-  answer?(outcome: ConnectorOutcome, items: readonly ConnectorItem[]): { status: 202 | 400; body: unknown };
+  answer?(
+    outcome: ConnectorOutcome,
+    items: readonly ConnectorItem[],
+  ): { status: 202 | 400; body: unknown };
   refusal?(wrong: No): { body: unknown };
 }

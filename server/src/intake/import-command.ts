@@ -41,7 +41,10 @@ export interface ImportCommandParts {
 }
 
 /** `warroom import`. Answers the exit code: 0 done, 1 failed, 2 asked wrongly, 130 stopped. */
-export async function importCommand(args: readonly string[], parts: ImportCommandParts): Promise<number> {
+export async function importCommand(
+  args: readonly string[],
+  parts: ImportCommandParts,
+): Promise<number> {
   const read = importOptions(args);
   if ('help' in read) {
     parts.out(IMPORT_HELP);
@@ -55,7 +58,11 @@ export async function importCommand(args: readonly string[], parts: ImportComman
   try {
     return await importFile(read.options, parts);
   } catch (error) {
-    if (error instanceof UnreadableFile || error instanceof ImportRefused || error instanceof JournalUnavailable) {
+    if (
+      error instanceof UnreadableFile ||
+      error instanceof ImportRefused ||
+      error instanceof JournalUnavailable
+    ) {
       parts.err(`${basename(read.options.file)}: ${error.message}\n`);
       return 1;
     }
@@ -63,10 +70,14 @@ export async function importCommand(args: readonly string[], parts: ImportComman
   }
 }
 
-function problemWith({ file, election, rejected }: ImportOptions, parts: ImportCommandParts): string | undefined {
+function problemWith(
+  { file, election, rejected }: ImportOptions,
+  parts: ImportCommandParts,
+): string | undefined {
   if (!existsSync(file)) return `There is no file ${file}.`;
   if (!statSync(file).isFile()) return `${file} is no file; name one CSV or NDJSON file.`;
-  if (rejected !== undefined && existsSync(rejected) && statSync(rejected).isDirectory()) return `--rejected ${rejected} is a folder; name a file.`;
+  if (rejected !== undefined && existsSync(rejected) && statSync(rejected).isDirectory())
+    return `--rejected ${rejected} is a folder; name a file.`;
   if (parts.elections.some(({ id }) => id === election)) return undefined;
   return `There is no election "${election}". There is ${parts.elections.map(({ id }) => id).join(', ')}.`;
 }
@@ -85,29 +96,64 @@ async function importFile(options: ImportOptions, parts: ImportCommandParts): Pr
   const zone = plan.zone ?? election.zone;
   const target = await targetOf(options, election, plan, parts);
   const { replay: _pace, ...identity } = plan;
-  const state = stateFile(join(parts.dataDir, 'imports'), await importKey(file, { ...identity, zone, election: election.id }));
+  const state = stateFile(
+    join(parts.dataDir, 'imports'),
+    await importKey(file, { ...identity, zone, election: election.id }),
+  );
   const earlier = options.restart || options.dryRun ? undefined : await state.load();
-  if (earlier) parts.err(`Goes on after row ${earlier.report.rows.toLocaleString('en-US')}, where it was broken off (--restart begins anew).\n`);
-  const sameFile = earlier?.rejectedFile === (options.rejected ?? null) && options.rejected !== undefined && existsSync(options.rejected);
-  const rejected = options.rejected === undefined ? undefined : await rejectedFile(options.rejected, opened.format === 'csv' ? opened.columns : ['json'], sameFile ? earlier.rejectedBytes : undefined);
+  if (earlier)
+    parts.err(
+      `Goes on after row ${earlier.report.rows.toLocaleString('en-US')}, where it was broken off (--restart begins anew).\n`,
+    );
+  const sameFile =
+    earlier?.rejectedFile === (options.rejected ?? null) &&
+    options.rejected !== undefined &&
+    existsSync(options.rejected);
+  const rejected =
+    options.rejected === undefined
+      ? undefined
+      : await rejectedFile(
+          options.rejected,
+          opened.format === 'csv' ? opened.columns : ['json'],
+          sameFile ? earlier.rejectedBytes : undefined,
+        );
   try {
     const { report, stopped } = await runImport({
       rows: opened.rows,
-      mapper: rowMapper({ map: plan.map, zone, dates: plan.dates, channel: plan.channel }, compileElection(election)),
+      mapper: rowMapper(
+        { map: plan.map, zone, dates: plan.dates, channel: plan.channel },
+        compileElection(election),
+      ),
       sink: target.sink,
       clock: parts.clock,
       stop: parts.stop,
       replay: options.dryRun ? undefined : plan.replay,
-      resume: earlier ? { rows: earlier.report.rows, report: earlier.report } : { rows: 0, report: emptyReport() },
+      resume: earlier
+        ? { rows: earlier.report.rows, report: earlier.report }
+        : { rows: 0, report: emptyReport() },
       onRejected: (row, reasons) => rejected?.write(row, reasons),
       async onProgress(so) {
         const rejectedBytes = (await rejected?.flush()) ?? 0;
-        if (!options.dryRun) await state.save({ rejectedFile: options.rejected ?? null, rejectedBytes, report: so });
-        parts.progress?.(`${so.rows.toLocaleString('en-US')} rows: ${so.accepted.toLocaleString('en-US')} accepted, ${so.duplicates.toLocaleString('en-US')} duplicates, ${so.rejected.toLocaleString('en-US')} rejected`);
+        if (!options.dryRun)
+          await state.save({ rejectedFile: options.rejected ?? null, rejectedBytes, report: so });
+        parts.progress?.(
+          `${so.rows.toLocaleString('en-US')} rows: ${so.accepted.toLocaleString('en-US')} accepted, ${so.duplicates.toLocaleString('en-US')} duplicates, ${so.rejected.toLocaleString('en-US')} rejected`,
+        );
       },
     });
     if (!stopped && !options.dryRun) await state.remove();
-    parts.out(reportText(report, { file: basename(file), election: election.id, plan, zone, opened, dryRun: options.dryRun, guessedMap: options.plan.map === undefined, rejectedFile: options.rejected }));
+    parts.out(
+      reportText(report, {
+        file: basename(file),
+        election: election.id,
+        plan,
+        zone,
+        opened,
+        dryRun: options.dryRun,
+        guessedMap: options.plan.map === undefined,
+        rejectedFile: options.rejected,
+      }),
+    );
     if (!stopped) return 0;
     parts.err('Stopped. Run the same command again to go on.\n');
     return 130;
@@ -118,9 +164,22 @@ async function importFile(options: ImportOptions, parts: ImportCommandParts): Pr
 }
 
 /** The running server, or the room itself where none runs. */
-async function targetOf(options: ImportOptions, election: Election, plan: ImportPlan, parts: ImportCommandParts): Promise<{ sink: Sink; close(): Promise<void> }> {
+async function targetOf(
+  options: ImportOptions,
+  election: Election,
+  plan: ImportPlan,
+  parts: ImportCommandParts,
+): Promise<{ sink: Sink; close(): Promise<void> }> {
   if (await parts.localServer()) {
-    const sink = httpSink({ find: () => parts.localServer(), fetch: parts.fetch ?? fetch, clock: parts.clock, stop: parts.stop, election: election.id, source: plan.source, dryRun: options.dryRun });
+    const sink = httpSink({
+      find: () => parts.localServer(),
+      fetch: parts.fetch ?? fetch,
+      clock: parts.clock,
+      stop: parts.stop,
+      election: election.id,
+      source: plan.source,
+      dryRun: options.dryRun,
+    });
     return { sink, close: () => Promise.resolve() };
   }
   const room = await parts.openRoom(election);

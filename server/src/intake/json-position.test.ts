@@ -25,17 +25,22 @@ describe('where a text stops being JSON', () => {
 
   it('finds a fault in exactly the texts that JSON.parse refuses', () => {
     fc.assert(
-      fc.property(fc.json(), fc.nat(), fc.constantFrom('', '"', '{', ']', ',', '0', '\\', '\n', 'e'), (json, where, piece) => {
-        const at = where % (json.length + 1);
-        const text = json.slice(0, at) + piece + json.slice(at + (where % 2));
-        let parses = true;
-        try {
-          JSON.parse(text);
-        } catch {
-          parses = false;
-        }
-        expect(jsonFault(text) === undefined, text).toBe(parses);
-      }),
+      fc.property(
+        fc.json(),
+        fc.nat(),
+        fc.constantFrom('', '"', '{', ']', ',', '0', '\\', '\n', 'e'),
+        (json, where, piece) => {
+          const at = where % (json.length + 1);
+          const text = json.slice(0, at) + piece + json.slice(at + (where % 2));
+          let parses = true;
+          try {
+            JSON.parse(text);
+          } catch {
+            parses = false;
+          }
+          expect(jsonFault(text) === undefined, text).toBe(parses);
+        },
+      ),
       { numRuns: 2000 },
     );
   });

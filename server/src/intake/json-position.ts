@@ -25,13 +25,26 @@ export function jsonFault(text: string): JsonFault | undefined {
   };
   for (;;) {
     const char = text[at];
-    if (expect === 'next' && open.length === 0) return char === undefined ? undefined : fault(at, 'something follows after the end of the JSON value');
-    if (char === undefined) return fault(at, at === 0 || text.trim() === '' ? 'the body is empty' : `the text ends in the middle of ${inside(open.at(-1))}`);
+    if (expect === 'next' && open.length === 0)
+      return char === undefined
+        ? undefined
+        : fault(at, 'something follows after the end of the JSON value');
+    if (char === undefined)
+      return fault(
+        at,
+        at === 0 || text.trim() === ''
+          ? 'the body is empty'
+          : `the text ends in the middle of ${inside(open.at(-1))}`,
+      );
     if (expect === 'next') {
       const kind = open.at(-1);
       if (char === ',') expect = kind === '{' ? 'name' : 'value';
       else if (char === (kind === '{' ? '}' : ']')) open.pop();
-      else return fault(at, `expected a comma or ${kind === '{' ? '}' : ']'} here, found ${shown(char)}`);
+      else
+        return fault(
+          at,
+          `expected a comma or ${kind === '{' ? '}' : ']'} here, found ${shown(char)}`,
+        );
       at = skipSpace(text, at + 1);
       continue;
     }
@@ -43,10 +56,11 @@ export function jsonFault(text: string): JsonFault | undefined {
     }
     if (expect === 'name' || expect === 'first-name') {
       const name = stringAt(text, at);
-      if (name === undefined) return fault(at, `expected a field's name in double quotes here, found ${shown(char)}`);
+      if (name === undefined)
+        return fault(at, `expected a field's name in double quotes here, found ${shown(char)}`);
       if (!name.closed) return fault(name.end, stringFault(text, name.end));
       const colon = skipSpace(text, name.end);
-      if (text[colon] !== ':') return fault(colon, 'expected a colon after the field\'s name');
+      if (text[colon] !== ':') return fault(colon, "expected a colon after the field's name");
       at = skipSpace(text, colon + 1);
       expect = 'value';
       continue;

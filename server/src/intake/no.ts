@@ -9,7 +9,12 @@ export interface No {
 }
 
 /** Makes a "no". */
-export function no(status: No['status'], kind: RefusalKind, message: string, more: Partial<Omit<Refusal, 'kind' | 'message'>> = {}): No {
+export function no(
+  status: No['status'],
+  kind: RefusalKind,
+  message: string,
+  more: Partial<Omit<Refusal, 'kind' | 'message'>> = {},
+): No {
   return { status, refusal: refuse(kind, message, more) };
 }
 
@@ -18,7 +23,12 @@ export function no(status: No['status'], kind: RefusalKind, message: string, mor
  * drops what was answered 429 (seen with 0.25: it notified again only a group interval later).
  */
 export function busy(retryAfterMs: number, why: string): No {
-  return no(503, 'overloaded', `${why} Nothing of this request was kept; send it again after ${Math.ceil(retryAfterMs / 1000)} s.`, { retryAfterMs });
+  return no(
+    503,
+    'overloaded',
+    `${why} Nothing of this request was kept; send it again after ${Math.ceil(retryAfterMs / 1000)} s.`,
+    { retryAfterMs },
+  );
 }
 
 /** What a journal that can't write means for the sender. Other errors are faults and thrown on. */
@@ -28,18 +38,35 @@ export function journalNo(error: unknown): No {
     case 'overloaded':
       return busy(1000, 'More comes in than can be written just now.');
     case 'disk-full':
-      return no(507, 'unavailable', 'The disk of the war room is full, so nothing can be kept. Reading goes on; tell its operator, then send again.', { retryAfterMs: 30_000 });
+      return no(
+        507,
+        'unavailable',
+        'The disk of the war room is full, so nothing can be kept. Reading goes on; tell its operator, then send again.',
+        { retryAfterMs: 30_000 },
+      );
     case 'closed':
-      return no(503, 'unavailable', 'The war room is stopping or restarting. Send it again in a few seconds.', { retryAfterMs: 5000 });
+      return no(
+        503,
+        'unavailable',
+        'The war room is stopping or restarting. Send it again in a few seconds.',
+        { retryAfterMs: 5000 },
+      );
     case 'failed':
-      return no(503, 'unavailable', 'The war room cannot write to its journal. Tell its operator; send it again later.', { retryAfterMs: 30_000 });
+      return no(
+        503,
+        'unavailable',
+        'The war room cannot write to its journal. Tell its operator; send it again later.',
+        { retryAfterMs: 30_000 },
+      );
   }
 }
 
 /** Headers that go with a "no". */
 export function noHeaders({ status, refusal }: No): Record<string, string> {
   return {
-    ...(refusal.retryAfterMs === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(refusal.retryAfterMs / 1000))) }),
+    ...(refusal.retryAfterMs === undefined
+      ? {}
+      : { 'retry-after': String(Math.max(1, Math.ceil(refusal.retryAfterMs / 1000))) }),
     // RFC 6750, section 3: names the scheme that would be right.
     ...(status === 401 ? { 'www-authenticate': 'Bearer realm="war room intake"' } : {}),
   };

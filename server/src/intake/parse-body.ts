@@ -12,13 +12,34 @@ export function parseBody(bytes: Uint8Array): { value: unknown } | { no: No } {
   const decoded = utf8(bytes);
   if ('no' in decoded) return decoded;
   const deep = checkJsonText(decoded.text, BODY_DEPTH);
-  if (deep) return { no: { status: 400, refusal: { ...deep, message: 'The JSON nests deeper than 500 levels; a signal may have 32. Nothing of this request was kept.' } } };
+  if (deep)
+    return {
+      no: {
+        status: 400,
+        refusal: {
+          ...deep,
+          message:
+            'The JSON nests deeper than 500 levels; a signal may have 32. Nothing of this request was kept.',
+        },
+      },
+    };
   try {
     return { value: JSON.parse(decoded.text) as unknown };
   } catch (error) {
     const fault = jsonFault(decoded.text);
-    const where = fault ? `line ${fault.line}, column ${fault.column}: ${fault.reason}` : error instanceof Error ? error.message : 'unreadable';
-    return { no: no(400, 'malformed', `The body is not JSON (${where}). Nothing of this request was kept.`, fault ? { path: `${fault.line}:${fault.column}` } : {}) };
+    const where = fault
+      ? `line ${fault.line}, column ${fault.column}: ${fault.reason}`
+      : error instanceof Error
+        ? error.message
+        : 'unreadable';
+    return {
+      no: no(
+        400,
+        'malformed',
+        `The body is not JSON (${where}). Nothing of this request was kept.`,
+        fault ? { path: `${fault.line}:${fault.column}` } : {},
+      ),
+    };
   }
 }
 
@@ -29,6 +50,9 @@ export function isMediaType(header: string | undefined, accepted: readonly strin
   if (!accepted.includes((type ?? '').trim())) return false;
   return parameters.every((parameter) => {
     const [name, value] = parameter.split('=');
-    return name?.trim() !== 'charset' || ['utf-8', 'utf8', 'us-ascii'].includes((value ?? '').trim().replaceAll('"', ''));
+    return (
+      name?.trim() !== 'charset' ||
+      ['utf-8', 'utf8', 'us-ascii'].includes((value ?? '').trim().replaceAll('"', ''))
+    );
   });
 }

@@ -10,7 +10,11 @@ export type Body = { kind: 'read'; bytes: Buffer } | { kind: 'too-large' } | { k
  * Reads a request's body, counting: stops at one byte over `maxBytes`, whatever content-length said.
  * Calls back instead of resolving, because a promise per request costs more than the rest of this.
  */
-export function readBody(request: IncomingMessage, maxBytes: number, done: (body: Body) => void): void {
+export function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  done: (body: Body) => void,
+): void {
   const chunks: Buffer[] = [];
   let size = 0;
   let settled = false;
@@ -27,7 +31,12 @@ export function readBody(request: IncomingMessage, maxBytes: number, done: (body
       settle({ kind: 'too-large' });
     } else chunks.push(chunk);
   });
-  request.on('end', () => settle({ kind: 'read', bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) }));
+  request.on('end', () =>
+    settle({
+      kind: 'read',
+      bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks),
+    }),
+  );
   request.on('error', () => settle({ kind: 'gone' }));
   request.on('close', () => settle({ kind: 'gone' }));
 }
@@ -42,9 +51,19 @@ export function utf8(bytes: Uint8Array): { text: string } | { no: No } {
   if (isUtf8(bytes)) {
     // A byte-order mark is allowed for by RFC 8259, section 8.1.
     const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-    return { text: Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start).toString('utf8') };
+    return {
+      text: Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start).toString(
+        'utf8',
+      ),
+    };
   }
-  return { no: no(400, 'malformed', `The body is not UTF-8: byte ${firstWrongByte(bytes) + 1} is none. Send JSON encoded as UTF-8.`) };
+  return {
+    no: no(
+      400,
+      'malformed',
+      `The body is not UTF-8: byte ${firstWrongByte(bytes) + 1} is none. Send JSON encoded as UTF-8.`,
+    ),
+  };
 }
 
 /** Counted from 0; only asked for bytes that are no UTF-8. */

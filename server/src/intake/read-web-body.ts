@@ -1,5 +1,8 @@
 /** A web request's body, counted as it comes; undefined at one byte over `maxBytes`. */
-export async function readWebBody(request: Request, maxBytes: number): Promise<Uint8Array | undefined> {
+export async function readWebBody(
+  request: Request,
+  maxBytes: number,
+): Promise<Uint8Array | undefined> {
   if (!request.body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;

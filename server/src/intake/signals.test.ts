@@ -18,7 +18,11 @@ const faults: unknown[] = [];
 beforeEach(async () => {
   rig = await intakeRig();
   faults.length = 0;
-  ({ url, server } = await listen({ ...rig, now: () => rig.clock.now, onFault: (error) => faults.push(error) }));
+  ({ url, server } = await listen({
+    ...rig,
+    now: () => rig.clock.now,
+    onFault: (error) => faults.push(error),
+  }));
 });
 afterEach(async () => {
   server.closeAllConnections();
@@ -32,10 +36,17 @@ interface Told {
   // oxlint-disable-next-line typescript/no-explicit-any -- answers are compared, not used
   body: any;
 }
-async function post(body: unknown, more: { key?: string; path?: string; type?: string; headers?: Record<string, string> } = {}): Promise<Told> {
+async function post(
+  body: unknown,
+  more: { key?: string; path?: string; type?: string; headers?: Record<string, string> } = {},
+): Promise<Told> {
   const response = await fetch(`${url}${more.path ?? PATH}`, {
     method: 'POST',
-    headers: { 'content-type': more.type ?? 'application/json', authorization: `Bearer ${more.key ?? KEYS.good}`, ...more.headers },
+    headers: {
+      'content-type': more.type ?? 'application/json',
+      authorization: `Bearer ${more.key ?? KEYS.good}`,
+      ...more.headers,
+    },
     body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
   });
   return { status: response.status, headers: response.headers, body: await response.json() };
@@ -43,8 +54,14 @@ async function post(body: unknown, more: { key?: string; path?: string; type?: s
 
 describe('posting signals', { timeout: 30_000 }, () => {
   it('[IN1] takes one signal or many and answers 202 once they are in', async () => {
-    expect(await post({ text: 'Line of two hours at the library' })).toMatchObject({ status: 202, body: { accepted: 1, duplicates: 0, rejected: [] } });
-    const many = Array.from({ length: 1000 }, (_, index) => ({ text: `Number ${index}`, externalId: `e${index}` }));
+    expect(await post({ text: 'Line of two hours at the library' })).toMatchObject({
+      status: 202,
+      body: { accepted: 1, duplicates: 0, rejected: [] },
+    });
+    const many = Array.from({ length: 1000 }, (_, index) => ({
+      text: `Number ${index}`,
+      externalId: `e${index}`,
+    }));
     expect((await post(many)).body).toEqual({ accepted: 1000, duplicates: 0, rejected: [] });
     expect(rig.room.situation.signals.size).toBe(1001);
     expect((await post([])).body).toEqual({ accepted: 0, duplicates: 0, rejected: [] });
@@ -84,10 +101,19 @@ describe('posting signals', { timeout: 30_000 }, () => {
   });
 
   it('[IN2] counts the same external id of the same source as a duplicate, however parallel', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, () => post([{ text: 'same', externalId: 'one' }, { text: 'same again', externalId: 'one' }])));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        post([
+          { text: 'same', externalId: 'one' },
+          { text: 'same again', externalId: 'one' },
+        ]),
+      ),
+    );
     expect(answers.reduce((sum, { body }) => sum + body.accepted, 0)).toBe(1);
     expect(answers.reduce((sum, { body }) => sum + body.duplicates, 0)).toBe(39);
-    expect((await post({ text: 'same', externalId: 'one' }, { key: KEYS.alerts })).body.accepted).toBe(1);
+    expect(
+      (await post({ text: 'same', externalId: 'one' }, { key: KEYS.alerts })).body.accepted,
+    ).toBe(1);
     expect((await post([{ text: 'no id' }, { text: 'no id' }])).body.accepted).toBe(2);
   });
 
@@ -110,7 +136,9 @@ describe('posting signals', { timeout: 30_000 }, () => {
     ]);
     expect(status).toBe(202);
     expect(body.accepted).toBe(1);
-    expect(body.rejected.map(({ index, path }: { index: number; path: string }) => [index, path])).toEqual([
+    expect(
+      body.rejected.map(({ index, path }: { index: number; path: string }) => [index, path]),
+    ).toEqual([
       [1, 'text'],
       [2, 'text'],
       [3, ''],
@@ -125,7 +153,8 @@ describe('posting signals', { timeout: 30_000 }, () => {
       [12, ''],
       [13, 'url'],
     ]);
-    const reason = (index: number): string => body.rejected.find((one: { index: number }) => one.index === index).reason;
+    const reason = (index: number): string =>
+      body.rejected.find((one: { index: number }) => one.index === index).reason;
     expect(reason(4)).toContain('2028-11-07T18:14:05Z');
     expect(reason(5)).toBe('must be one of S1, S2, S3, S4, S5');
     expect(reason(6)).toMatch(/no jurisdiction "US-QQ"; right would be one such as US/);
@@ -148,10 +177,16 @@ describe('posting signals', { timeout: 30_000 }, () => {
       expect(headers.get('www-authenticate')).toContain('Bearer');
       expect(body.error.message).toContain('Authorization: Bearer');
     }
-    expect((await post({ text: 'x' }, { key: 'wrong', path: '/api/elections/none/signals' })).status).toBe(401);
+    expect(
+      (await post({ text: 'x' }, { key: 'wrong', path: '/api/elections/none/signals' })).status,
+    ).toBe(401);
     expect((await post({ text: 'x' }, { path: '/api/elections/none/signals' })).status).toBe(404);
-    expect((await post({ text: 'x' }, { path: '/api/elections/%E0%A4%A/signals' })).status).toBe(404);
-    expect((await post({ text: 'x' }, { key: KEYS.foreign })).body.error.message).toContain('"example-city"');
+    expect((await post({ text: 'x' }, { path: '/api/elections/%E0%A4%A/signals' })).status).toBe(
+      404,
+    );
+    expect((await post({ text: 'x' }, { key: KEYS.foreign })).body.error.message).toContain(
+      '"example-city"',
+    );
     expect((await post({ text: 'x' }, { key: KEYS.foreign })).status).toBe(403);
     expect((await post({ text: 'x' }, { key: KEYS.bare })).status).toBe(403);
   });
@@ -171,12 +206,24 @@ describe('posting signals', { timeout: 30_000 }, () => {
 
   it('[IN5] counts a body that declares no length', async () => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
-      const sending = httpRequest(`${url}${PATH}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${KEYS.good}`, 'transfer-encoding': 'chunked' } }, (answer) => {
-        answer.resume();
-        resolve(answer.statusCode);
-      });
+      const sending = httpRequest(
+        `${url}${PATH}`,
+        {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            authorization: `Bearer ${KEYS.good}`,
+            'transfer-encoding': 'chunked',
+          },
+        },
+        (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        },
+      );
       sending.on('error', reject);
-      for (let sent = 0; sent <= INTAKE_LIMITS.bodyBytes; sent += 65_536) sending.write(' '.repeat(65_536));
+      for (let sent = 0; sent <= INTAKE_LIMITS.bodyBytes; sent += 65_536)
+        sending.write(' '.repeat(65_536));
       sending.end();
     });
     expect(status).toBe(413);
@@ -192,9 +239,19 @@ describe('posting signals', { timeout: 30_000 }, () => {
     expect((await post('['.repeat(5000) + ']'.repeat(5000))).status).toBe(400);
     expect((await post(`{"text":"x","raw":${'['.repeat(33)}${']'.repeat(33)}}`)).status).toBe(400);
     expect((await post('{"text":"x"}', { type: 'text/plain' })).status).toBe(415);
-    expect((await post('{"text":"x"}', { type: 'application/json; charset=iso-8859-1' })).status).toBe(415);
-    expect((await post('{"text":"x"}', { headers: { 'content-encoding': 'gzip' } })).status).toBe(415);
-    expect((await post('\uFEFF{"text":"with a byte-order mark"}', { type: 'application/json; charset=UTF-8' })).status).toBe(202);
+    expect(
+      (await post('{"text":"x"}', { type: 'application/json; charset=iso-8859-1' })).status,
+    ).toBe(415);
+    expect((await post('{"text":"x"}', { headers: { 'content-encoding': 'gzip' } })).status).toBe(
+      415,
+    );
+    expect(
+      (
+        await post('\uFEFF{"text":"with a byte-order mark"}', {
+          type: 'application/json; charset=UTF-8',
+        })
+      ).status,
+    ).toBe(202);
     expect(faults).toEqual([]);
   });
 
@@ -216,16 +273,40 @@ describe('posting signals', { timeout: 30_000 }, () => {
     limited.server.closeAllConnections();
     limited.server.close();
 
-    const full = await listen({ ...rig, now: () => rig.clock.now, gate: intakeGate(() => rig.clock.now, { inFlightBytes: 10 }) });
-    const answer = await fetch(`${full.url}${PATH}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${KEYS.good}` }, body: '{"text":"x"}' });
+    const full = await listen({
+      ...rig,
+      now: () => rig.clock.now,
+      gate: intakeGate(() => rig.clock.now, { inFlightBytes: 10 }),
+    });
+    const answer = await fetch(`${full.url}${PATH}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${KEYS.good}` },
+      body: '{"text":"x"}',
+    });
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
     full.server.closeAllConnections();
     full.server.close();
 
-    for (const [kind, status] of [['overloaded', 503], ['closed', 503], ['failed', 503], ['disk-full', 507]] as const) {
-      const failing = { ...rig.room, receive: () => Promise.reject(new JournalUnavailable(kind, kind)) };
-      const shut = await listen({ ...rig, rooms: { get: () => failing }, now: () => rig.clock.now });
-      const told = await fetch(`${shut.url}${PATH}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${KEYS.good}` }, body: '{"text":"x"}' });
+    for (const [kind, status] of [
+      ['overloaded', 503],
+      ['closed', 503],
+      ['failed', 503],
+      ['disk-full', 507],
+    ] as const) {
+      const failing = {
+        ...rig.room,
+        receive: () => Promise.reject(new JournalUnavailable(kind, kind)),
+      };
+      const shut = await listen({
+        ...rig,
+        rooms: { get: () => failing },
+        now: () => rig.clock.now,
+      });
+      const told = await fetch(`${shut.url}${PATH}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${KEYS.good}` },
+        body: '{"text":"x"}',
+      });
       expect([told.status, Number(told.headers.get('retry-after')) > 0]).toEqual([status, true]);
       shut.server.closeAllConnections();
       shut.server.close();
@@ -235,8 +316,17 @@ describe('posting signals', { timeout: 30_000 }, () => {
   it('[IN7] answers 500 once and reports the fault when the room breaks', async () => {
     const broken = { ...rig.room, receive: () => Promise.reject(new Error('boom')) };
     const seen: unknown[] = [];
-    const shut = await listen({ ...rig, rooms: { get: () => broken }, now: () => rig.clock.now, onFault: (error) => seen.push(error) });
-    const told = await fetch(`${shut.url}${PATH}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${KEYS.good}` }, body: '{"text":"x"}' });
+    const shut = await listen({
+      ...rig,
+      rooms: { get: () => broken },
+      now: () => rig.clock.now,
+      onFault: (error) => seen.push(error),
+    });
+    const told = await fetch(`${shut.url}${PATH}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${KEYS.good}` },
+      body: '{"text":"x"}',
+    });
     expect(told.status).toBe(500);
     expect(await told.text()).not.toContain('boom');
     expect(seen).toHaveLength(1);
@@ -245,7 +335,11 @@ describe('posting signals', { timeout: 30_000 }, () => {
   });
 
   it('leaves other methods and paths to others', async () => {
-    for (const [method, path] of [['GET', PATH], ['POST', `${PATH}/x`], ['POST', '/api/elections/us-general/commands']] as const) {
+    for (const [method, path] of [
+      ['GET', PATH],
+      ['POST', `${PATH}/x`],
+      ['POST', '/api/elections/us-general/commands'],
+    ] as const) {
       expect((await fetch(`${url}${path}`, { method })).status).toBe(418);
     }
   });

@@ -37,26 +37,62 @@ const WAY = 'signals';
  * POST /api/elections/:election/signals on the bare node request: a framework's request object alone
  * would cost more than all that is done here. Answers true when it took the request over.
  */
-export function intakeHandler(parts: IntakeParts): (request: IncomingMessage, response: ServerResponse) => boolean {
+export function intakeHandler(
+  parts: IntakeParts,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
   const gate = parts.gate ?? intakeGate(parts.now);
   const metrics = parts.metrics ?? NO_INTAKE_METRICS;
   const { limits } = gate;
 
-  const refuseWith = (request: IncomingMessage, response: ServerResponse, wrong: No, unread: boolean): void => {
+  const refuseWith = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    wrong: No,
+    unread: boolean,
+  ): void => {
     metrics.refused(WAY, wrong.status);
     if (response.headersSent || response.destroyed) return;
     // What is still coming is not read: the connection can't be used again.
-    answer(response, wrong.status, { error: wrong.refusal }, { ...noHeaders(wrong), ...(unread ? { connection: 'close' } : {}) });
+    answer(
+      response,
+      wrong.status,
+      { error: wrong.refusal },
+      { ...noHeaders(wrong), ...(unread ? { connection: 'close' } : {}) },
+    );
     if (unread) discard(request);
   };
 
-  const take = async (sender: Sender, value: unknown, sizeBytes: number): Promise<{ answer: IntakeAnswer } | { no: No }> => {
+  const take = async (
+    sender: Sender,
+    value: unknown,
+    sizeBytes: number,
+  ): Promise<{ answer: IntakeAnswer } | { no: No }> => {
     const many = Array.isArray(value);
     const items: readonly unknown[] = many ? (value as unknown[]) : [value];
-    if (!many && sizeBytes > limits.signalBytes) return { no: no(413, 'too-many', `One signal may have ${limits.signalBytes} bytes; this one has ${sizeBytes}. Shorten "text" or leave out "raw".`) };
-    if (items.length > limits.signalsPerRequest) return { no: no(413, 'too-many', `One request may hold ${limits.signalsPerRequest} signals; this one holds ${items.length}. Send them in several requests.`) };
+    if (!many && sizeBytes > limits.signalBytes)
+      return {
+        no: no(
+          413,
+          'too-many',
+          `One signal may have ${limits.signalBytes} bytes; this one has ${sizeBytes}. Shorten "text" or leave out "raw".`,
+        ),
+      };
+    if (items.length > limits.signalsPerRequest)
+      return {
+        no: no(
+          413,
+          'too-many',
+          `One request may hold ${limits.signalsPerRequest} signals; this one holds ${items.length}. Send them in several requests.`,
+        ),
+      };
     const waitMs = gate.spend(sender.keyId, items.length);
-    if (waitMs !== undefined) return { no: busy(waitMs, `The key of "${sender.source}" sends more than its ${limits.signalsPerSecond} signals a second.`) };
+    if (waitMs !== undefined)
+      return {
+        no: busy(
+          waitMs,
+          `The key of "${sender.source}" sends more than its ${limits.signalsPerSecond} signals a second.`,
+        ),
+      };
     const batch: ReceivedSignal[] = [];
     const rejected: Rejected[] = [];
     for (let index = 0; index < items.length; index += 1) {
@@ -75,7 +111,14 @@ export function intakeHandler(parts: IntakeParts): (request: IncomingMessage, re
     }
     const [alone] = rejected;
     if (!many && alone) {
-      return { no: no(400, 'malformed', `${alone.path === '' ? 'The signal' : `"${alone.path}"`}: ${alone.reason}`, { path: alone.path }) };
+      return {
+        no: no(
+          400,
+          'malformed',
+          `${alone.path === '' ? 'The signal' : `"${alone.path}"`}: ${alone.reason}`,
+          { path: alone.path },
+        ),
+      };
     }
     if (batch.length === 0) return { answer: { accepted: 0, duplicates: 0, rejected } };
     try {
@@ -103,11 +146,13 @@ export function intakeHandler(parts: IntakeParts): (request: IncomingMessage, re
     if (wrong) return refuseUnread(wrong);
     const held = length ?? limits.bodyBytes;
     const waitMs = gate.enter(held);
-    if (waitMs !== undefined) return refuseUnread(busy(waitMs, 'More comes in than can be taken just now.'));
+    if (waitMs !== undefined)
+      return refuseUnread(busy(waitMs, 'More comes in than can be taken just now.'));
     readBody(request, limits.bodyBytes, (body) => {
       if (body.kind !== 'read') {
         gate.leave(held);
-        if (body.kind === 'too-large') refuseWith(request, response, tooLarge(limits.bodyBytes), true);
+        if (body.kind === 'too-large')
+          refuseWith(request, response, tooLarge(limits.bodyBytes), true);
         return;
       }
       const parsed = parseBody(body.bytes);
@@ -119,12 +164,23 @@ export function intakeHandler(parts: IntakeParts): (request: IncomingMessage, re
       take(door.sender, parsed.value, body.bytes.length)
         .then((taken) => {
           if ('no' in taken) return refuseWith(request, response, taken.no, false);
-          metrics.received(WAY, { accepted: taken.answer.accepted, duplicates: taken.answer.duplicates, rejected: taken.answer.rejected.length });
+          metrics.received(WAY, {
+            accepted: taken.answer.accepted,
+            duplicates: taken.answer.duplicates,
+            rejected: taken.answer.rejected.length,
+          });
           return answer(response, 202, taken.answer);
         })
         .catch((error: unknown) => {
           parts.onFault?.(error);
-          if (!response.headersSent) answer(response, 500, { error: { kind: 'unavailable', message: 'The war room failed at this request; its operator finds the reason in the log. Nothing tells whether it was kept: send it again with the same externalId.' } });
+          if (!response.headersSent)
+            answer(response, 500, {
+              error: {
+                kind: 'unavailable',
+                message:
+                  'The war room failed at this request; its operator finds the reason in the log. Nothing tells whether it was kept: send it again with the same externalId.',
+              },
+            });
         })
         .finally(() => gate.leave(held));
     });
@@ -132,17 +188,34 @@ export function intakeHandler(parts: IntakeParts): (request: IncomingMessage, re
   };
 }
 
-function wrongHeaders(request: IncomingMessage, length: number | undefined, bodyBytes: number): No | undefined {
+function wrongHeaders(
+  request: IncomingMessage,
+  length: number | undefined,
+  bodyBytes: number,
+): No | undefined {
   if (!isMediaType(request.headers['content-type'], ['application/json'])) {
-    return no(415, 'malformed', `Signals are taken as application/json in UTF-8, not as ${request.headers['content-type'] ?? 'a body without a Content-Type'}.`);
+    return no(
+      415,
+      'malformed',
+      `Signals are taken as application/json in UTF-8, not as ${request.headers['content-type'] ?? 'a body without a Content-Type'}.`,
+    );
   }
   const encoding = request.headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') return no(415, 'malformed', `Send the body uncompressed; Content-Encoding "${encoding}" is not taken.`);
+  if (encoding !== undefined && encoding !== 'identity')
+    return no(
+      415,
+      'malformed',
+      `Send the body uncompressed; Content-Encoding "${encoding}" is not taken.`,
+    );
   return length !== undefined && length > bodyBytes ? tooLarge(bodyBytes) : undefined;
 }
 
 function tooLarge(bodyBytes: number): No {
-  return no(413, 'too-many', `One request may have ${bodyBytes} bytes. Send fewer signals at a time.`);
+  return no(
+    413,
+    'too-many',
+    `One request may have ${bodyBytes} bytes. Send fewer signals at a time.`,
+  );
 }
 
 function decoded(segment: string): string {
@@ -153,9 +226,19 @@ function decoded(segment: string): string {
   }
 }
 
-function answer(response: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void {
+function answer(
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: Record<string, string> = {},
+): void {
   const body = JSON.stringify(value);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store', ...headers });
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    ...headers,
+  });
   response.end(body);
 }
 

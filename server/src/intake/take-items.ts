@@ -27,7 +27,10 @@ export function idUses(): IdUses {
 }
 
 /** Takes in what a connector found: signals first, then what is over. Throws JournalUnavailable. */
-export async function takeItems(items: readonly ConnectorItem[], to: { room: Room; source: string; signalBytes: number; uses: IdUses }): Promise<ConnectorOutcome> {
+export async function takeItems(
+  items: readonly ConnectorItem[],
+  to: { room: Room; source: string; signalBytes: number; uses: IdUses },
+): Promise<ConnectorOutcome> {
   const { room, source } = to;
   const outcome: ConnectorOutcome = { accepted: 0, duplicates: 0, resolved: 0, rejected: [] };
   const batch: ReceivedSignal[] = [];
@@ -42,10 +45,15 @@ export async function takeItems(items: readonly ConnectorItem[], to: { room: Roo
     if (item.reusesIds === true && item.externalId !== undefined) {
       const accepted = await raiseAgain(signal, item.externalId, to);
       outcome[accepted ? 'accepted' : 'duplicates'] += 1;
-    } else batch.push({ ...signal, dedupeKey: item.externalId === undefined ? undefined : dedupeKey(source, item.externalId) });
+    } else
+      batch.push({
+        ...signal,
+        dedupeKey: item.externalId === undefined ? undefined : dedupeKey(source, item.externalId),
+      });
   }
   if (batch.length > 0) {
-    for (const { kind } of await room.receive(batch)) outcome[kind === 'accepted' ? 'accepted' : 'duplicates'] += 1;
+    for (const { kind } of await room.receive(batch))
+      outcome[kind === 'accepted' ? 'accepted' : 'duplicates'] += 1;
   }
   for (const item of items) {
     if (item.what !== 'over' || item.externalId === undefined) continue;
@@ -62,10 +70,16 @@ function useKey(source: string, externalId: string, use: number): string {
 }
 
 /** Raises a signal under the newest use of its id; when that one is over, under the next. */
-async function raiseAgain(signal: ReceivedSignal, externalId: string, { room, source, uses }: To): Promise<boolean> {
+async function raiseAgain(
+  signal: ReceivedSignal,
+  externalId: string,
+  { room, source, uses }: To,
+): Promise<boolean> {
   const name = `${room.id}\n${source}\n${externalId}`;
   for (let use = uses.get(name); ; use += 1) {
-    const [received] = await room.receive([{ ...signal, dedupeKey: useKey(source, externalId, use) }]);
+    const [received] = await room.receive([
+      { ...signal, dedupeKey: useKey(source, externalId, use) },
+    ]);
     uses.set(name, use);
     if (received?.kind !== 'duplicate') return true;
     const known = received.id === null ? undefined : await room.loadSignal(received.id);
@@ -74,7 +88,11 @@ async function raiseAgain(signal: ReceivedSignal, externalId: string, { room, so
 }
 
 /** Marks the newest use of an id as over. False when nothing is known under it. */
-async function markOver(externalId: string, reused: boolean, { room, source, uses }: To): Promise<boolean> {
+async function markOver(
+  externalId: string,
+  reused: boolean,
+  { room, source, uses }: To,
+): Promise<boolean> {
   if (!reused) return room.sourceResolved(dedupeKey(source, externalId), source);
   const name = `${room.id}\n${source}\n${externalId}`;
   const first = uses.get(name);

@@ -3,7 +3,7 @@ import type { Subject } from '../access.ts';
 import type { DecisionContext } from '../decision.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import { isOpen } from './incident.ts';
+import { isOpen } from './states.ts';
 import type { Incident, IncidentState } from './incident.ts';
 
 const STATE_WORDS: Record<IncidentState, string> = {

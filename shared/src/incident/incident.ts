@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { Actor } from '../actor.ts';
-import { EpochMs, Id, IncidentId } from '../text.ts';
+import type { Actor } from '../actor.ts';
+import { EpochMs, Id } from '../text.ts';
+import type { IncidentId } from '../text.ts';
 import type { Tlp } from '../tlp.ts';
 
 export const IncidentState = z.enum([
@@ -15,11 +16,9 @@ export const IncidentState = z.enum([
 ]);
 export type IncidentState = z.infer<typeof IncidentState>;
 
-/** States in which someone still has something to do. */
-export const OPEN_STATES: readonly IncidentState[] = ['new', 'triage', 'active', 'mitigated'];
-
 /** Harm: S1 critical, S2 high, S3 medium, S4 low, S5 info. */
 export const Severity = z.enum(['S1', 'S2', 'S3', 'S4', 'S5']);
+
 export type Severity = z.infer<typeof Severity>;
 
 /** What we know of the claim behind it. */
@@ -127,9 +126,4 @@ export interface Incident {
   sourceResolvedAt: number | null;
   clocks: SlaClocks;
   undo: Undoable | null;
-}
-
-/** Whether someone still has something to do. */
-export function isOpen(state: IncidentState): boolean {
-  return OPEN_STATES.includes(state);
 }

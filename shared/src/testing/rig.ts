@@ -2,7 +2,7 @@ import type { Subject } from '../access.ts';
 import type { Actor } from '../actor.ts';
 import type { Decision, DecisionContext, Rules } from '../decision.ts';
 import { decideIncident } from '../incident/decide.ts';
-import { isOpen } from '../incident/incident.ts';
+import { isOpen } from '../incident/states.ts';
 import type { Incident, SlaClocks } from '../incident/incident.ts';
 import { decideSignal } from '../signal/decide.ts';
 import type { Signal } from '../signal/signal.ts';
@@ -106,12 +106,7 @@ export function testDesk(rules: Rules = RULES): TestDesk {
         : decideSignal(command as Parameters<typeof decideSignal>[0], context);
       if (decision.ok)
         for (const write of decision.writes)
-          write_(
-            write.aggregate,
-            write.event,
-            by,
-            write.expectedVersion,
-          );
+          write_(write.aggregate, write.event, by, write.expectedVersion);
       return decision;
     },
     must(subject, command) {

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { bearer } from '../authorise.ts';
-import { CONNECTOR_TEXT, defined, fitRaw, fitText, fitTime, fitUrl, jurisdictionOf, severityOf } from '../connector-fields.ts';
+import {
+  CONNECTOR_TEXT,
+  defined,
+  fitRaw,
+  fitText,
+  fitTime,
+  fitUrl,
+  jurisdictionOf,
+  severityOf,
+} from '../connector-fields.ts';
 import type { Connector, ConnectorItem } from '../connector.ts';
 import { no } from '../no.ts';
 import { parseBody } from '../parse-body.ts';
@@ -23,7 +32,9 @@ type Alert = z.infer<typeof Alert>;
 
 /** Fields that later versions add are passed over; version 4 has been the only one since 2017. */
 const Delivery = z.looseObject({
-  version: z.literal('4', { error: 'must be "4": the webhook format of Alertmanager 0.14 and later' }),
+  version: z.literal('4', {
+    error: 'must be "4": the webhook format of Alertmanager 0.14 and later',
+  }),
   status: z.string().optional(),
   receiver: z.string().optional(),
   externalURL: z.string().optional(),
@@ -33,17 +44,32 @@ const Delivery = z.looseObject({
 
 /** What an alert says: its summary and description, else its name and labels. */
 function textOf({ labels, annotations }: Alert): string {
-  const said = [annotations['summary'] ?? annotations['title'], annotations['description'] ?? annotations['message']]
+  const said = [
+    annotations['summary'] ?? annotations['title'],
+    annotations['description'] ?? annotations['message'],
+  ]
     .map((part) => part?.trim() ?? '')
     .filter((part, index, parts) => part !== '' && parts.indexOf(part) === index);
   if (said.length > 0) return said.join('\n');
-  const rest = Object.entries(labels).filter(([name]) => name !== 'alertname' && name !== 'severity');
-  return [labels['alertname'] ?? 'Alert', rest.map(([name, value]) => `${name}=${value}`).join(', ')].filter((part) => part !== '').join(': ');
+  const rest = Object.entries(labels).filter(
+    ([name]) => name !== 'alertname' && name !== 'severity',
+  );
+  return [
+    labels['alertname'] ?? 'Alert',
+    rest.map(([name, value]) => `${name}=${value}`).join(', '),
+  ]
+    .filter((part) => part !== '')
+    .join(': ');
 }
 
 /** The fingerprint is that of the labels; with its start it names one firing of the alert. */
 function externalIdOf(alert: Alert): string {
-  const fingerprint = alert.fingerprint ?? createHash('sha256').update(JSON.stringify(Object.entries(alert.labels).toSorted())).digest('hex').slice(0, 16);
+  const fingerprint =
+    alert.fingerprint ??
+    createHash('sha256')
+      .update(JSON.stringify(Object.entries(alert.labels).toSorted(([a], [b]) => (a < b ? -1 : 1))))
+      .digest('hex')
+      .slice(0, 16);
   return fitText(`${fingerprint}@${alert.startsAt}`, 512);
 }
 
@@ -63,8 +89,16 @@ function itemOf(alert: Alert, room: Pick<Room, 'rules' | 'election'>): Connector
       channel: 'alert',
       severity: severityOf(labels['severity'] ?? labels['priority']),
       category: category !== undefined && room.rules.hasCategory(category) ? category : undefined,
-      jurisdiction: jurisdictionOf([labels['jurisdiction'], labels['state'], labels['county'], labels['region']], room),
-      raw: fitRaw({ labels, annotations: alert.annotations, fingerprint: alert.fingerprint ?? null, startsAt: alert.startsAt }),
+      jurisdiction: jurisdictionOf(
+        [labels['jurisdiction'], labels['state'], labels['county'], labels['region']],
+        room,
+      ),
+      raw: fitRaw({
+        labels,
+        annotations: alert.annotations,
+        fingerprint: alert.fingerprint ?? null,
+        startsAt: alert.startsAt,
+      }),
     }),
   };
 }
@@ -109,6 +143,13 @@ export const connector: Connector = {
     if (parsed.success) return { items: parsed.data.alerts.map((alert) => itemOf(alert, room)) };
     const [issue] = parsed.error.issues;
     const path = issue?.path.join('.') ?? '';
-    return { no: no(400, 'malformed', `This is no Alertmanager webhook of version 4: ${path === '' ? 'the body' : path}: ${issue?.message ?? 'unreadable'}.`, { path }) };
+    return {
+      no: no(
+        400,
+        'malformed',
+        `This is no Alertmanager webhook of version 4: ${path === '' ? 'the body' : path}: ${issue?.message ?? 'unreadable'}.`,
+        { path },
+      ),
+    };
   },
 };

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { SignalInput } from '@warroom/shared';
 import { bearer } from '../authorise.ts';
-import { CONNECTOR_TEXT, defined, fitRaw, fitText, fitTime, jurisdictionOf, severityOf } from '../connector-fields.ts';
+import {
+  CONNECTOR_TEXT,
+  defined,
+  fitRaw,
+  fitText,
+  fitTime,
+  jurisdictionOf,
+  severityOf,
+} from '../connector-fields.ts';
 import type { Connector, ConnectorItem, ConnectorParse, ConnectorRequest } from '../connector.ts';
 import { no } from '../no.ts';
 import type { No } from '../no.ts';
@@ -14,7 +22,9 @@ import type { Room } from '../../desk/room.ts';
 const Event = z.looseObject({
   specversion: z.literal('1.0', { error: 'must be "1.0"' }),
   id: z.string({ error: 'is missing; each event needs an id' }).min(1, 'must not be empty'),
-  source: z.string({ error: 'is missing; it names where the event comes from' }).min(1, 'must not be empty'),
+  source: z
+    .string({ error: 'is missing; it names where the event comes from' })
+    .min(1, 'must not be empty'),
   type: z.string({ error: 'is missing' }).min(1, 'must not be empty'),
   subject: z.string().optional(),
   time: z.string().optional(),
@@ -43,11 +53,31 @@ function dataOf(event: Event): unknown {
 function itemOf(event: Event, room: Pick<Room, 'rules' | 'election'>): ConnectorItem {
   const data = dataOf(event);
   const id = `${event.source} ${event.id}`;
-  const externalId = id.length <= 512 && fitText(id, 512) === id ? id : createHash('sha256').update(id).digest('base64url');
-  const fields = typeof data === 'object' && data !== null && !Array.isArray(data) && typeof (data as Record<string, unknown>)['text'] === 'string' ? (data as Record<string, unknown>) : undefined;
-  const own = Object.fromEntries(Object.entries(fields ?? {}).filter(([name]) => TAKEN.has(name) && name !== 'externalId' && name !== 'raw'));
-  const rest = Object.fromEntries(Object.entries(fields ?? {}).filter(([name]) => !TAKEN.has(name)));
-  const written = typeof data === 'string' ? data : data === undefined || data === null ? '' : JSON.stringify(data);
+  const externalId =
+    id.length <= 512 && fitText(id, 512) === id
+      ? id
+      : createHash('sha256').update(id).digest('base64url');
+  const fields =
+    typeof data === 'object' &&
+    data !== null &&
+    !Array.isArray(data) &&
+    typeof (data as Record<string, unknown>)['text'] === 'string'
+      ? (data as Record<string, unknown>)
+      : undefined;
+  const own = Object.fromEntries(
+    Object.entries(fields ?? {}).filter(
+      ([name]) => TAKEN.has(name) && name !== 'externalId' && name !== 'raw',
+    ),
+  );
+  const rest = Object.fromEntries(
+    Object.entries(fields ?? {}).filter(([name]) => !TAKEN.has(name)),
+  );
+  const written =
+    typeof data === 'string'
+      ? data
+      : data === undefined || data === null
+        ? ''
+        : JSON.stringify(data);
   return {
     what: 'raise',
     externalId,
@@ -55,11 +85,25 @@ function itemOf(event: Event, room: Pick<Room, 'rules' | 'election'>): Connector
       observedAt: fitTime(event.time),
       ...own,
       externalId,
-      text: fields ? fields['text'] : fitText(written, CONNECTOR_TEXT) || [event.type, event.subject].filter(Boolean).join(': '),
-      severity: own['severity'] === undefined ? undefined : (severityOf(own['severity']) ?? own['severity']),
-      jurisdiction: own['jurisdiction'] === undefined ? undefined : (jurisdictionOf([own['jurisdiction']], room) ?? own['jurisdiction']),
+      text: fields
+        ? fields['text']
+        : fitText(written, CONNECTOR_TEXT) ||
+          [event.type, event.subject].filter(Boolean).join(': '),
+      severity:
+        own['severity'] === undefined
+          ? undefined
+          : (severityOf(own['severity']) ?? own['severity']),
+      jurisdiction:
+        own['jurisdiction'] === undefined
+          ? undefined
+          : (jurisdictionOf([own['jurisdiction']], room) ?? own['jurisdiction']),
       raw: fitRaw(
-        defined({ type: event.type, source: event.source, subject: event.subject, data: fields === undefined || Object.keys(rest).length === 0 ? undefined : rest }),
+        defined({
+          type: event.type,
+          source: event.source,
+          subject: event.subject,
+          data: fields === undefined || Object.keys(rest).length === 0 ? undefined : rest,
+        }),
       ),
     }),
   };
@@ -77,32 +121,55 @@ function headerValue(value: string): string {
 
 function binary({ headers, bytes }: ConnectorRequest): { value: unknown } | { no: No } {
   const attributes: Record<string, unknown> = {};
-  for (const [name, value] of headers) if (name.startsWith('ce-')) attributes[name.slice(3)] = headerValue(value);
+  for (const [name, value] of headers)
+    if (name.startsWith('ce-')) attributes[name.slice(3)] = headerValue(value);
   const type = headers.get('content-type') ?? '';
   if (bytes.length === 0) return { value: attributes };
   if (isJson(type)) {
     const body = parseBody(bytes);
-    return 'no' in body ? body : { value: { ...attributes, datacontenttype: type, data: body.value } };
+    return 'no' in body
+      ? body
+      : { value: { ...attributes, datacontenttype: type, data: body.value } };
   }
-  if (!/^text\//i.test(type)) return { no: no(415, 'malformed', `The data of an event is taken as JSON or text, not as ${type === '' ? 'a body without a Content-Type' : type}.`) };
+  if (!/^text\//i.test(type))
+    return {
+      no: no(
+        415,
+        'malformed',
+        `The data of an event is taken as JSON or text, not as ${type === '' ? 'a body without a Content-Type' : type}.`,
+      ),
+    };
   const text = utf8(bytes);
   return 'no' in text ? text : { value: { ...attributes, datacontenttype: type, data: text.text } };
 }
 
-function eventsOf(request: ConnectorRequest): { events: readonly unknown[]; many: boolean } | { no: No } {
+function eventsOf(
+  request: ConnectorRequest,
+): { events: readonly unknown[]; many: boolean } | { no: No } {
   const type = (request.headers.get('content-type') ?? '').toLowerCase();
-  if (/^application\/cloudevents-batch\+json/.test(type)) {
+  if (type.startsWith('application/cloudevents-batch+json')) {
     const body = parseBody(request.bytes);
     if ('no' in body) return body;
-    return Array.isArray(body.value) ? { events: body.value as unknown[], many: true } : { no: no(400, 'malformed', 'A batch of CloudEvents is a JSON array.') };
+    return Array.isArray(body.value)
+      ? { events: body.value as unknown[], many: true }
+      : { no: no(400, 'malformed', 'A batch of CloudEvents is a JSON array.') };
   }
-  if (/^application\/cloudevents\+json/.test(type)) {
+  if (type.startsWith('application/cloudevents+json')) {
     const body = parseBody(request.bytes);
     return 'no' in body ? body : { events: [body.value], many: false };
   }
-  if (/^application\/cloudevents/.test(type)) return { no: no(415, 'malformed', `CloudEvents are taken in the JSON format, not as ${type}.`) };
+  if (type.startsWith('application/cloudevents'))
+    return {
+      no: no(415, 'malformed', `CloudEvents are taken in the JSON format, not as ${type}.`),
+    };
   if (!request.headers.has('ce-specversion')) {
-    return { no: no(415, 'malformed', 'Send a CloudEvent in binary mode (headers ce-id, ce-source, ce-type, ce-specversion: 1.0) or as application/cloudevents+json or application/cloudevents-batch+json.') };
+    return {
+      no: no(
+        415,
+        'malformed',
+        'Send a CloudEvent in binary mode (headers ce-id, ce-source, ce-type, ce-specversion: 1.0) or as application/cloudevents+json or application/cloudevents-batch+json.',
+      ),
+    };
   }
   const event = binary(request);
   return 'no' in event ? event : { events: [event.value], many: false };
@@ -126,7 +193,12 @@ export const connector: Connector = {
     source: '/monitoring/social',
     type: 'org.example.post',
     time: '2028-11-07T18:14:05Z',
-    data: { text: 'People say the school is closed', url: 'https://example.org/p/1', language: 'en', jurisdiction: 'AZ' },
+    data: {
+      text: 'People say the school is closed',
+      url: 'https://example.org/p/1',
+      language: 'en',
+      jurisdiction: 'AZ',
+    },
   },
   keyIn: 'header',
   key: ({ headers }) => bearer(headers.get('authorization') ?? undefined),
@@ -139,7 +211,14 @@ export const connector: Connector = {
       if (!parsed.success) {
         const [issue] = parsed.error.issues;
         const path = [...(found.many ? [index] : []), ...(issue?.path ?? [])].join('.');
-        return { no: no(400, 'malformed', `This is no CloudEvent 1.0: ${path === '' ? 'the event' : path} ${issue?.message ?? 'is unreadable'}. Nothing of this request was kept.`, { path }) };
+        return {
+          no: no(
+            400,
+            'malformed',
+            `This is no CloudEvent 1.0: ${path === '' ? 'the event' : path} ${issue?.message ?? 'is unreadable'}. Nothing of this request was kept.`,
+            { path },
+          ),
+        };
       }
       items.push(itemOf(parsed.data, room));
     }

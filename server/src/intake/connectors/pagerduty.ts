@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { bearer } from '../authorise.ts';
-import { CONNECTOR_TEXT, defined, fitRaw, fitText, fitTime, fitUrl, jurisdictionOf, severityOf } from '../connector-fields.ts';
+import {
+  CONNECTOR_TEXT,
+  defined,
+  fitRaw,
+  fitText,
+  fitTime,
+  fitUrl,
+  jurisdictionOf,
+  severityOf,
+} from '../connector-fields.ts';
 import type { Connector, ConnectorItem } from '../connector.ts';
 import { no } from '../no.ts';
 import { parseBody } from '../parse-body.ts';
@@ -16,9 +25,17 @@ const Event = z.discriminatedUnion(
       dedup_key: dedupKey,
       payload: z.looseObject(
         {
-          summary: z.string({ error: "'payload.summary' is missing or blank" }).trim().min(1, "'payload.summary' is missing or blank"),
-          source: z.string({ error: "'payload.source' is missing or blank" }).min(1, "'payload.source' is missing or blank"),
-          severity: z.enum(['critical', 'error', 'warning', 'info'], { error: "'payload.severity' is invalid (must be one of the following: 'critical', 'warning', 'error' or 'info')" }),
+          summary: z
+            .string({ error: "'payload.summary' is missing or blank" })
+            .trim()
+            .min(1, "'payload.summary' is missing or blank"),
+          source: z
+            .string({ error: "'payload.source' is missing or blank" })
+            .min(1, "'payload.source' is missing or blank"),
+          severity: z.enum(['critical', 'error', 'warning', 'info'], {
+            error:
+              "'payload.severity' is invalid (must be one of the following: 'critical', 'warning', 'error' or 'info')",
+          }),
           timestamp: z.string().nullish(),
           component: z.string().nullish(),
           group: z.string().nullish(),
@@ -31,14 +48,25 @@ const Event = z.discriminatedUnion(
       client: z.string().nullish(),
       client_url: z.string().nullish(),
     }),
-    z.looseObject({ event_action: z.enum(['acknowledge', 'resolve']), dedup_key: z.string({ error: "'dedup_key' is missing or blank" }).min(1, "'dedup_key' is missing or blank").max(255) }),
+    z.looseObject({
+      event_action: z.enum(['acknowledge', 'resolve']),
+      dedup_key: z
+        .string({ error: "'dedup_key' is missing or blank" })
+        .min(1, "'dedup_key' is missing or blank")
+        .max(255),
+    }),
   ],
-  { error: "'event_action' is missing or invalid (must be one of the following: 'trigger', 'acknowledge' or 'resolve')" },
+  {
+    error:
+      "'event_action' is missing or invalid (must be one of the following: 'trigger', 'acknowledge' or 'resolve')",
+  },
 );
 type Trigger = Extract<z.infer<typeof Event>, { event_action: 'trigger' }>;
 
 function textOf({ payload }: Trigger): string {
-  const about = [payload.component, payload.group, payload.class].filter((part) => typeof part === 'string' && part !== '').join(', ');
+  const about = [payload.component, payload.group, payload.class]
+    .filter((part) => typeof part === 'string' && part !== '')
+    .join(', ');
   return `${payload.summary}\n${payload.source}${about === '' ? '' : ` (${about})`}`;
 }
 
@@ -58,13 +86,23 @@ export const connector: Connector = {
     routing_key: '<intake key>',
     event_action: 'trigger',
     dedup_key: 'results-site-down',
-    payload: { summary: 'The results site does not answer', source: 'probe-3', severity: 'critical', timestamp: '2028-11-07T18:14:05Z' },
+    payload: {
+      summary: 'The results site does not answer',
+      source: 'probe-3',
+      severity: 'critical',
+      timestamp: '2028-11-07T18:14:05Z',
+    },
   },
   keyIn: 'body',
   key({ headers, bytes }) {
     const body = parseBody(bytes);
-    const key = 'no' in body || typeof body.value !== 'object' || body.value === null ? undefined : (body.value as Record<string, unknown>)['routing_key'];
-    return typeof key === 'string' && key !== '' ? key : bearer(headers.get('authorization') ?? undefined);
+    const key =
+      'no' in body || typeof body.value !== 'object' || body.value === null
+        ? undefined
+        : (body.value as Record<string, unknown>)['routing_key'];
+    return typeof key === 'string' && key !== ''
+      ? key
+      : bearer(headers.get('authorization') ?? undefined);
   },
   parse({ bytes }, room) {
     const body = parseBody(bytes);
@@ -72,13 +110,29 @@ export const connector: Connector = {
     const parsed = Event.safeParse(body.value);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
-      return { no: no(400, 'malformed', issue?.message ?? 'unreadable', { path: issue?.path.join('.') ?? '' }) };
+      return {
+        no: no(400, 'malformed', issue?.message ?? 'unreadable', {
+          path: issue?.path.join('.') ?? '',
+        }),
+      };
     }
     const event = parsed.data;
     if (event.event_action !== 'trigger') {
-      return { items: [{ input: null, externalId: event.dedup_key, what: event.event_action === 'resolve' ? 'over' : 'none', reusesIds: true }] };
+      return {
+        items: [
+          {
+            input: null,
+            externalId: event.dedup_key,
+            what: event.event_action === 'resolve' ? 'over' : 'none',
+            reusesIds: true,
+          },
+        ],
+      };
     }
-    const externalId = event.dedup_key === null || event.dedup_key === undefined || event.dedup_key === '' ? randomUUID().replaceAll('-', '') : event.dedup_key;
+    const externalId =
+      event.dedup_key === null || event.dedup_key === undefined || event.dedup_key === ''
+        ? randomUUID().replaceAll('-', '')
+        : event.dedup_key;
     const { routing_key: _secret, ...sent } = event;
     const item: ConnectorItem = {
       what: 'raise',
@@ -88,7 +142,9 @@ export const connector: Connector = {
         externalId,
         text: fitText(textOf(event), CONNECTOR_TEXT),
         observedAt: fitTime(event.payload.timestamp),
-        url: [event.client_url, ...(event.links ?? []).map((link) => link.href)].map(fitUrl).find((url) => url !== undefined),
+        url: [event.client_url, ...(event.links ?? []).map((link) => link.href)]
+          .map(fitUrl)
+          .find((url) => url !== undefined),
         channel: 'alert',
         severity: severityOf(event.payload.severity),
         jurisdiction: jurisdictionOf([event.payload.group, event.payload.component], room),
@@ -99,8 +155,15 @@ export const connector: Connector = {
   },
   answer(outcome, items) {
     const [wrong] = outcome.rejected;
-    if (wrong) return { status: 400, body: invalid([`'${wrong.path === '' ? 'event' : wrong.path}' ${wrong.reason}`]) };
-    return { status: 202, body: { status: 'success', message: 'Event processed', dedup_key: items[0]?.externalId } };
+    if (wrong)
+      return {
+        status: 400,
+        body: invalid([`'${wrong.path === '' ? 'event' : wrong.path}' ${wrong.reason}`]),
+      };
+    return {
+      status: 202,
+      body: { status: 'success', message: 'Event processed', dedup_key: items[0]?.externalId },
+    };
   },
   refusal: (wrong) => ({ body: { ...invalid([wrong.refusal.message]), error: wrong.refusal } }),
 };

@@ -39,7 +39,9 @@ export interface ImportOptions {
 }
 
 /** Reads the arguments after `import`: options, `help`, or one sentence about what is wrong. */
-export function importOptions(args: readonly string[]): { options: ImportOptions } | { help: true } | { problem: string } {
+export function importOptions(
+  args: readonly string[],
+): { options: ImportOptions } | { help: true } | { problem: string } {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   let parsed;
@@ -66,17 +68,34 @@ export function importOptions(args: readonly string[]): { options: ImportOptions
       },
     });
   } catch (error) {
-    return { problem: `${error instanceof Error ? error.message : String(error)}. "warroom import --help" tells what there is.` };
+    return {
+      problem: `${error instanceof Error ? error.message : String(error)}. "warroom import --help" tells what there is.`,
+    };
   }
   const { values, positionals } = parsed;
   if (values.help === true) return { help: true };
   const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) return { problem: file === undefined ? 'Name the file to import. "warroom import --help" tells how.' : `One file at a time: "${more[0]}" is one too many.` };
-  if (values.election === undefined) return { problem: 'Name the election: --election us-general.' };
-  if (values.source === undefined) return { problem: 'Name the source the signals come from: --source x.' };
-  if (values.zone !== undefined && !isZone(values.zone)) return { problem: `--zone ${values.zone} is no IANA time zone; right would be a name such as America/Denver.` };
-  const replay = values.replay === undefined ? undefined : /^(\d+(?:\.\d+)?)x?$/.exec(values.replay)?.[1];
-  if (values.replay !== undefined && replay === undefined) return { problem: `--replay ${values.replay} is no pace; right would be 600x: 600 times as fast as it happened.` };
+  if (file === undefined || more.length > 0)
+    return {
+      problem:
+        file === undefined
+          ? 'Name the file to import. "warroom import --help" tells how.'
+          : `One file at a time: "${more[0]}" is one too many.`,
+    };
+  if (values.election === undefined)
+    return { problem: 'Name the election: --election us-general.' };
+  if (values.source === undefined)
+    return { problem: 'Name the source the signals come from: --source x.' };
+  if (values.zone !== undefined && !isZone(values.zone))
+    return {
+      problem: `--zone ${values.zone} is no IANA time zone; right would be a name such as America/Denver.`,
+    };
+  const replay =
+    values.replay === undefined ? undefined : /^(\d+(?:\.\d+)?)x?$/.exec(values.replay)?.[1];
+  if (values.replay !== undefined && replay === undefined)
+    return {
+      problem: `--replay ${values.replay} is no pace; right would be 600x: 600 times as fast as it happened.`,
+    };
   const map = values.map === undefined ? undefined : parseMap(values.map);
   if (map && 'refusal' in map) return { problem: map.refusal.message };
   const plan = ImportPlan.omit({ map: true }).safeParse(
@@ -88,14 +107,26 @@ export function importOptions(args: readonly string[]): { options: ImportOptions
         dates: values.dates,
         format: values.format,
         encoding: values.encoding,
-        delimiter: values.delimiter === '\\t' || values.delimiter === 'tab' ? '\t' : values.delimiter,
+        delimiter:
+          values.delimiter === '\\t' || values.delimiter === 'tab' ? '\t' : values.delimiter,
         replay: replay === undefined ? undefined : Number(replay),
       }).filter(([, value]) => value !== undefined),
     ),
   );
   if (!plan.success) {
     const [issue] = plan.error.issues;
-    return { problem: `--${issue?.path.join('.') ?? ''}: ${issue?.code === 'invalid_value' ? `must be one of ${issue.values.map((value) => (value === '\t' ? 'tab' : String(value))).join(' ')}` : (issue?.message ?? 'is wrong')}.` };
+    return {
+      problem: `--${issue?.path.join('.') ?? ''}: ${issue?.code === 'invalid_value' ? `must be one of ${issue.values.map((value) => (value === '\t' ? 'tab' : String(value))).join(' ')}` : (issue?.message ?? 'is wrong')}.`,
+    };
   }
-  return { options: { file, election: values.election, plan: { ...plan.data, map: map?.map }, dryRun: values['dry-run'] === true, rejected: values.rejected, restart: values.restart === true } };
+  return {
+    options: {
+      file,
+      election: values.election,
+      plan: { ...plan.data, map: map?.map },
+      dryRun: values['dry-run'] === true,
+      rejected: values.rejected,
+      restart: values.restart === true,
+    },
+  };
 }

@@ -18,9 +18,14 @@ export async function csvRows(pieces: AsyncIterable<string>, given?: string): Pr
   const sample = told ? head.slice(told[0].length) : head;
   const delimiter = given ?? told?.[1] ?? delimiterOf(sample);
   const unixEnds = sample.includes('\n');
-  const records = recordsOf(without(all, told?.[0].length ?? 0), { delimiter, newline: unixEnds ? '\n' : '\r', linesBefore: told ? 1 : 0 });
+  const records = recordsOf(without(all, told?.[0].length ?? 0), {
+    delimiter,
+    newline: unixEnds ? '\n' : '\r',
+    linesBefore: told ? 1 : 0,
+  });
   const first = await records.next();
-  if (first.done === true) throw new UnreadableFile('The file is empty; its first line should name the columns.', 1);
+  if (first.done === true)
+    throw new UnreadableFile('The file is empty; its first line should name the columns.', 1);
   const columns = columnNames(first.value.cells);
   return { format: 'csv', delimiter, columns, rows: rowsOf(records, columns) };
 }
@@ -34,7 +39,10 @@ interface CsvRecord {
  * Records in order, each with the line it begins at. The parser is fed by hand: read as a stream, it
  * would drop the good records before a broken one. Its own count of lines takes CRLF in a cell twice.
  */
-async function* recordsOf(pieces: AsyncIterable<string>, how: { delimiter: string; newline: '\n' | '\r'; linesBefore: number }): AsyncGenerator<CsvRecord> {
+async function* recordsOf(
+  pieces: AsyncIterable<string>,
+  how: { delimiter: string; newline: '\n' | '\r'; linesBefore: number },
+): AsyncGenerator<CsvRecord> {
   let line = how.linesBefore + 1;
   let emptyLines = 0;
   let ready: CsvRecord[] = [];
@@ -78,23 +86,42 @@ async function* recordsOf(pieces: AsyncIterable<string>, how: { delimiter: strin
 
 function unreadable(error: unknown, line: number): unknown {
   if (!(error instanceof CsvError)) return error;
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return new UnreadableFile('a quotation mark opens in or after this line and is never closed. Close it, or write it twice ("") where it is part of the text.', line);
-  if (error.code === 'CSV_MAX_RECORD_SIZE') return new UnreadableFile('the row that begins here is longer than 1 MB. A quotation mark is not closed, perhaps.', line);
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED')
+    return new UnreadableFile(
+      'a quotation mark opens in or after this line and is never closed. Close it, or write it twice ("") where it is part of the text.',
+      line,
+    );
+  if (error.code === 'CSV_MAX_RECORD_SIZE')
+    return new UnreadableFile(
+      'the row that begins here is longer than 1 MB. A quotation mark is not closed, perhaps.',
+      line,
+    );
   return new UnreadableFile(error.message, line);
 }
 
-async function* rowsOf(records: AsyncIterable<CsvRecord>, columns: readonly string[]): AsyncGenerator<Row> {
+async function* rowsOf(
+  records: AsyncIterable<CsvRecord>,
+  columns: readonly string[],
+): AsyncGenerator<Row> {
   let row = 0;
   for await (const { line, cells } of records) {
     row += 1;
     const problem = cellsProblem(cells, columns);
-    yield { row, line, cells, fields: Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ''])), ...(problem === undefined ? {} : { problem }) };
+    yield {
+      row,
+      line,
+      cells,
+      fields: Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ''])),
+      ...(problem === undefined ? {} : { problem }),
+    };
   }
 }
 
 function cellsProblem(cells: readonly string[], columns: readonly string[]): string | undefined {
-  if (cells.length < columns.length) return `has ${cells.length} cells where the header has ${columns.length}; a line break or quotation mark stands in it unquoted, perhaps`;
-  if (cells.slice(columns.length).some((cell) => cell.trim() !== '')) return `has ${cells.length} cells where the header has ${columns.length}; put texts that hold the delimiter in quotation marks`;
+  if (cells.length < columns.length)
+    return `has ${cells.length} cells where the header has ${columns.length}; a line break or quotation mark stands in it unquoted, perhaps`;
+  if (cells.slice(columns.length).some((cell) => cell.trim() !== ''))
+    return `has ${cells.length} cells where the header has ${columns.length}; put texts that hold the delimiter in quotation marks`;
   return undefined;
 }
 

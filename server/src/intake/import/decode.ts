@@ -16,11 +16,21 @@ const MARKS: readonly { encoding: ImportEncoding; mark: readonly number[] }[] = 
 export function encodingOf(head: Uint8Array): ImportEncoding {
   const marked = MARKS.find(({ mark }) => mark.every((byte, index) => head[index] === byte));
   if (marked) return marked.encoding;
-  if (head[0] === 0x50 && head[1] === 0x4b && head[2] === 3) throw new UnreadableFile('This is a zip archive or an .xlsx workbook. Save the sheet as "CSV UTF-8" and import that.');
-  if (head[0] === 0xd0 && head[1] === 0xcf && head[2] === 0x11) throw new UnreadableFile('This is an old .xls workbook. Save the sheet as "CSV UTF-8" and import that.');
-  if (head[0] === 0x1f && head[1] === 0x8b) throw new UnreadableFile('This file is compressed with gzip. Unpack it first.');
+  if (head[0] === 0x50 && head[1] === 0x4b && head[2] === 3)
+    throw new UnreadableFile(
+      'This is a zip archive or an .xlsx workbook. Save the sheet as "CSV UTF-8" and import that.',
+    );
+  if (head[0] === 0xd0 && head[1] === 0xcf && head[2] === 0x11)
+    throw new UnreadableFile(
+      'This is an old .xls workbook. Save the sheet as "CSV UTF-8" and import that.',
+    );
+  if (head[0] === 0x1f && head[1] === 0x8b)
+    throw new UnreadableFile('This file is compressed with gzip. Unpack it first.');
   if (head.subarray(0, 400).includes(0)) {
-    throw new UnreadableFile('The file holds NUL bytes and no byte-order mark: UTF-16 perhaps, or no text at all. Save it as UTF-8, or name its encoding (utf-16le or utf-16be).', 1);
+    throw new UnreadableFile(
+      'The file holds NUL bytes and no byte-order mark: UTF-16 perhaps, or no text at all. Save it as UTF-8, or name its encoding (utf-16le or utf-16be).',
+      1,
+    );
   }
   return 'utf-8';
 }
@@ -29,8 +39,13 @@ export function encodingOf(head: Uint8Array): ImportEncoding {
  * A file's text, piece by piece and without its byte-order mark. Throws UnreadableFile with the line
  * where bytes don't fit the encoding: guessing would garble the names of people and places.
  */
-export async function* decodeText(bytes: AsyncIterable<Uint8Array>, encoding: ImportEncoding): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding === 'latin1' ? 'windows-1252' : encoding, { fatal: true });
+export async function* decodeText(
+  bytes: AsyncIterable<Uint8Array>,
+  encoding: ImportEncoding,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding === 'latin1' ? 'windows-1252' : encoding, {
+    fatal: true,
+  });
   let lines = 0;
   let before: Uint8Array = new Uint8Array();
   for await (const chunk of bytes) {
@@ -48,17 +63,33 @@ export async function* decodeText(bytes: AsyncIterable<Uint8Array>, encoding: Im
     const rest = decoder.decode();
     if (rest !== '') yield rest;
   } catch (error) {
-    throw new UnreadableFile(`The file ends in the middle of a character of ${encoding}. It was cut off perhaps; fetch it again.${cause(error)}`, lines + 1);
+    throw new UnreadableFile(
+      `The file ends in the middle of a character of ${encoding}. It was cut off perhaps; fetch it again.${cause(error)}`,
+      lines + 1,
+    );
   }
 }
 
-function wrongBytes(encoding: ImportEncoding, lines: number, before: Uint8Array, chunk: Uint8Array, error: unknown): UnreadableFile {
-  if (encoding !== 'utf-8') return new UnreadableFile(`The bytes are not ${encoding}.${cause(error)}`, lines + 1);
+function wrongBytes(
+  encoding: ImportEncoding,
+  lines: number,
+  before: Uint8Array,
+  chunk: Uint8Array,
+  error: unknown,
+): UnreadableFile {
+  if (encoding !== 'utf-8')
+    return new UnreadableFile(`The bytes are not ${encoding}.${cause(error)}`, lines + 1);
   const joined = Buffer.concat([before, chunk]);
   // The mark may be cut by the join: only what is wrong in this piece counts.
   const at = isUtf8(joined) ? joined.length : firstWrongByte(joined);
-  const line = lines + countOf(joined.subarray(before.length, Math.max(at, before.length)).toString('latin1'), '\n') + 1;
-  return new UnreadableFile('holds bytes that are not UTF-8; the file is Latin-1 (Windows-1252) perhaps. Save it as UTF-8, or name the encoding: latin1.', line);
+  const line =
+    lines +
+    countOf(joined.subarray(before.length, Math.max(at, before.length)).toString('latin1'), '\n') +
+    1;
+  return new UnreadableFile(
+    'holds bytes that are not UTF-8; the file is Latin-1 (Windows-1252) perhaps. Save it as UTF-8, or name the encoding: latin1.',
+    line,
+  );
 }
 
 function cause(error: unknown): string {

@@ -47,11 +47,16 @@ export function httpSink(options: {
     const body = JSON.stringify({ source: options.source, dryRun: options.dryRun, signals: batch });
     if (Buffer.byteLength(body) > MAX_BODY && batch.length > 1) return halved(batch, persist);
     const response = await reached(body);
-    if (response.status === 503) return { retryAfterMs: Number(response.headers.get('retry-after') ?? '1') * 1000 };
+    if (response.status === 503)
+      return { retryAfterMs: Number(response.headers.get('retry-after') ?? '1') * 1000 };
     const value: unknown = await response.json().catch(() => undefined);
     if (response.ok) return Answer.parse(value);
     const refused = Refused.safeParse(value);
-    throw new ImportRefused(refused.success ? refused.data.error.message : `The server answered ${response.status}. Its log says why.`);
+    throw new ImportRefused(
+      refused.success
+        ? refused.data.error.message
+        : `The server answered ${response.status}. Its log says why.`,
+    );
   };
 
   /** Waits here, so that a half that is in already isn't sent again with the other. */
@@ -69,11 +74,17 @@ export function httpSink(options: {
       try {
         server ??= await options.find();
         if (server) {
-          return await options.fetch(`${server.url}/api/elections/${encodeURIComponent(options.election)}/imports/batches`, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json', authorization: `Bearer ${server.token}` },
-            body,
-          });
+          return await options.fetch(
+            `${server.url}/api/elections/${encodeURIComponent(options.election)}/imports/batches`,
+            {
+              method: 'POST',
+              headers: {
+                'content-type': 'application/json',
+                authorization: `Bearer ${server.token}`,
+              },
+              body,
+            },
+          );
         }
       } catch (error) {
         lost = error;
@@ -82,7 +93,10 @@ export function httpSink(options: {
       server = undefined;
       await options.clock.sleep(1000, options.stop);
     }
-    throw new ImportRefused('The server went away in the middle. Start it and run the same command again: it goes on where it stopped.', { cause: lost });
+    throw new ImportRefused(
+      'The server went away in the middle. Start it and run the same command again: it goes on where it stopped.',
+      { cause: lost },
+    );
   };
   return post;
 }
@@ -96,6 +110,9 @@ async function halved(batch: readonly SignalInput[], post: Sink): ReturnType<Sin
   return {
     accepted: first.accepted + second.accepted,
     duplicates: first.duplicates + second.duplicates,
-    rejected: [...first.rejected, ...second.rejected.map((one) => ({ ...one, index: one.index + middle }))],
+    rejected: [
+      ...first.rejected,
+      ...second.rejected.map((one) => ({ ...one, index: one.index + middle })),
+    ],
   };
 }

@@ -22,17 +22,37 @@ export interface ImportCallerParts {
 }
 
 /** Who asks, by cookie or as the command line; a foreign Origin was refused before it came here. */
-export function importCaller(context: Context, { rooms, accounts, localToken }: ImportCallerParts): ImportCaller | { no: No } {
+export function importCaller(
+  context: Context,
+  { rooms, accounts, localToken }: ImportCallerParts,
+): ImportCaller | { no: No } {
   const election = context.req.param('election') ?? '';
   const room = rooms.get(election);
-  const nowhere = { no: no(404, 'not-found', `There is no election "${election.slice(0, 60)}" here, or you are not part of it.`) };
+  const nowhere = {
+    no: no(
+      404,
+      'not-found',
+      `There is no election "${election.slice(0, 60)}" here, or you are not part of it.`,
+    ),
+  };
   const token = bearer(context.req.header('authorization'));
-  if (token !== undefined && localToken !== undefined && same(token, localToken)) return room ? { room, by: 'cli' } : nowhere;
+  if (token !== undefined && localToken !== undefined && same(token, localToken))
+    return room ? { room, by: 'cli' } : nowhere;
   const identity = accounts.identify(context.req.header('cookie'));
-  if (!identity) return { no: no(401, 'forbidden', 'Sign in to import. A program posts signals with an intake key to /api/elections/<election>/signals instead.') };
+  if (!identity)
+    return {
+      no: no(
+        401,
+        'forbidden',
+        'Sign in to import. A program posts signals with an intake key to /api/elections/<election>/signals instead.',
+      ),
+    };
   const subject = room && accounts.subjectIn(identity, election);
   if (!room || !subject) return nowhere;
-  if (!can(subject, 'signal.import')) return { no: no(403, 'forbidden', 'Importing needs the role of lead in this election; ask an admin.') };
+  if (!can(subject, 'signal.import'))
+    return {
+      no: no(403, 'forbidden', 'Importing needs the role of lead in this election; ask an admin.'),
+    };
   return { room, by: subject.id };
 }
 

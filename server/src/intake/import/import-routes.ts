@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { Id, ImportPlan, ImportReading, ImportStart, refuse, SignalInput } from '@warroom/shared';
-import type { Refusal, RefusalKind } from '@warroom/shared';
+import { Id, ImportPlan, ImportReading, ImportStart, refuse } from '@warroom/shared';
+import type { Refusal, RefusalKind, SignalInput } from '@warroom/shared';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { z } from 'zod';
@@ -26,29 +26,58 @@ export interface ImportRoutesParts extends ImportCallerParts {
 }
 
 /** What the command line posts to the server that runs. */
-const ImportBatch = z.strictObject({ source: Id, dryRun: z.boolean().default(false), signals: z.array(z.unknown()).max(INTAKE_LIMITS.signalsPerRequest) });
+const ImportBatch = z.strictObject({
+  source: Id,
+  dryRun: z.boolean().default(false),
+  signals: z.array(z.unknown()).max(INTAKE_LIMITS.signalsPerRequest),
+});
 const RunRequest = z.strictObject({ plan: ImportPlan, dryRun: z.boolean() });
 
-const STATUS: Partial<Record<RefusalKind, number>> = { malformed: 400, 'missing-field': 422, forbidden: 403, 'not-found': 404, 'wrong-state': 409, 'too-many': 413, overloaded: 503, unavailable: 503 };
+const STATUS: Partial<Record<RefusalKind, number>> = {
+  malformed: 400,
+  'missing-field': 422,
+  forbidden: 403,
+  'not-found': 404,
+  'wrong-state': 409,
+  'too-many': 413,
+  overloaded: 503,
+  unavailable: 503,
+};
 
 /** Imports by page and by command line, below /api. Needs the action `signal.import`. */
 export function importRoutes(parts: ImportRoutesParts): Hono {
   const app = new Hono();
   // Read when first asked for: most servers never import.
   let opened: Promise<ImportJobs> | undefined;
-  const jobs = (): Promise<ImportJobs> => (opened ??= importJobs({ dir: `${parts.dataDir}/imports`, now: parts.now, clock: parts.clock, onFault: (error) => parts.onFault?.(error) }));
+  const jobs = (): Promise<ImportJobs> =>
+    (opened ??= importJobs({
+      dir: `${parts.dataDir}/imports`,
+      now: parts.now,
+      clock: parts.clock,
+      onFault: (error) => parts.onFault?.(error),
+    }));
 
   type Handle = (context: Context, caller: ImportCaller, id: string) => Promise<Response>;
   const route = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, handle: Handle): void => {
     app.on(method, `/elections/:election/imports${path}`, async (context) => {
       const caller = importCaller(context, parts);
-      if ('no' in caller) return Response.json({ error: caller.no.refusal }, { status: caller.no.status, headers: noHeaders(caller.no) });
+      if ('no' in caller)
+        return Response.json(
+          { error: caller.no.refusal },
+          { status: caller.no.status, headers: noHeaders(caller.no) },
+        );
       return handle(context, caller, context.req.param('id') ?? '');
     });
   };
 
-  route('GET', '', async (_context, { room }) => Response.json({ imports: (await jobs()).list(room.id), limits: IMPORT_LIMITS }));
-  route('POST', '', async (context, { room, by }) => withBody(context, ImportStart, async (start) => told(await (await jobs()).create(room.id, by, start), 201)));
+  route('GET', '', async (_context, { room }) =>
+    Response.json({ imports: (await jobs()).list(room.id), limits: IMPORT_LIMITS }),
+  );
+  route('POST', '', async (context, { room, by }) =>
+    withBody(context, ImportStart, async (start) =>
+      told(await (await jobs()).create(room.id, by, start), 201),
+    ),
+  );
   route('POST', '/batches', (context, { room }) =>
     withBody(context, ImportBatch, async ({ source, dryRun, signals }) => {
       const good: SignalInput[] = [];
@@ -61,58 +90,121 @@ export function importRoutes(parts: ImportRoutesParts): Hono {
       }
       try {
         const answer = await roomSink(room, source, dryRun)(good);
-        if ('retryAfterMs' in answer) return refused(refuse('overloaded', 'More comes in than can be written just now.', answer));
-        return Response.json({ ...answer, rejected: [...rejected, ...answer.rejected.map((one) => ({ ...one, index: places[one.index] ?? one.index }))] });
+        if ('retryAfterMs' in answer)
+          return refused(
+            refuse('overloaded', 'More comes in than can be written just now.', answer),
+          );
+        return Response.json({
+          ...answer,
+          rejected: [
+            ...rejected,
+            ...answer.rejected.map((one) => ({ ...one, index: places[one.index] ?? one.index })),
+          ],
+        });
       } catch (error) {
         const wrong = journalNo(error);
-        return Response.json({ error: wrong.refusal }, { status: wrong.status === 503 ? 500 : wrong.status });
+        return Response.json(
+          { error: wrong.refusal },
+          { status: wrong.status === 503 ? 500 : wrong.status },
+        );
       }
     }),
   );
   route('GET', '/:id', async (_context, { room }, id) => told((await jobs()).view(room.id, id)));
-  route('DELETE', '/:id', async (_context, { room }, id) => told(await (await jobs()).remove(room.id, id)));
+  route('DELETE', '/:id', async (_context, { room }, id) =>
+    told(await (await jobs()).remove(room.id, id)),
+  );
   route('PUT', '/:id/bytes', async (context, { room }, id) => {
     const offset = Number(context.req.query('offset') ?? 'none');
-    if (!Number.isSafeInteger(offset) || offset < 0) return refused(refuse('malformed', 'Say where the piece belongs: ?offset= and a whole number of bytes.', { path: 'offset' }));
+    if (!Number.isSafeInteger(offset) || offset < 0)
+      return refused(
+        refuse('malformed', 'Say where the piece belongs: ?offset= and a whole number of bytes.', {
+          path: 'offset',
+        }),
+      );
     const bytes = await readWebBody(context.req.raw, IMPORT_LIMITS.pieceBytes);
-    if (!bytes) return refused(refuse('too-many', `A piece may have ${IMPORT_LIMITS.pieceBytes} bytes.`));
+    if (!bytes)
+      return refused(refuse('too-many', `A piece may have ${IMPORT_LIMITS.pieceBytes} bytes.`));
     try {
       return told(await (await jobs()).upload(room.id, id, offset, bytes));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-      return Response.json({ error: refuse('unavailable', "The server's disk is full; tell its operator. Go on with the upload when there is room.") }, { status: 507 });
+      return Response.json(
+        {
+          error: refuse(
+            'unavailable',
+            "The server's disk is full; tell its operator. Go on with the upload when there is room.",
+          ),
+        },
+        { status: 507 },
+      );
     }
   });
-  route('POST', '/:id/preview', (context, { room }, id) => withBody(context, ImportReading, async (reading) => told(await (await jobs()).preview(room, id, reading))));
-  route('POST', '/:id/run', (context, { room }, id) => withBody(context, RunRequest, async ({ plan, dryRun }) => told(await (await jobs()).run(room, id, plan, dryRun), 202)));
-  route('POST', '/:id/resume', async (_context, { room }, id) => told(await (await jobs()).resume(room, id), 202));
-  route('POST', '/:id/stop', async (_context, { room }, id) => told(await (await jobs()).stop(room.id, id)));
+  route('POST', '/:id/preview', (context, { room }, id) =>
+    withBody(context, ImportReading, async (reading) =>
+      told(await (await jobs()).preview(room, id, reading)),
+    ),
+  );
+  route('POST', '/:id/run', (context, { room }, id) =>
+    withBody(context, RunRequest, async ({ plan, dryRun }) =>
+      told(await (await jobs()).run(room, id, plan, dryRun), 202),
+    ),
+  );
+  route('POST', '/:id/resume', async (_context, { room }, id) =>
+    told(await (await jobs()).resume(room, id), 202),
+  );
+  route('POST', '/:id/stop', async (_context, { room }, id) =>
+    told(await (await jobs()).stop(room.id, id)),
+  );
   route('GET', '/:id/rejected', async (_context, { room }, id) => {
     const found = (await jobs()).rejected(room.id, id);
     if (!found.ok) return refused(found.refusal);
     return new Response(Readable.toWeb(createReadStream(found.value.file)) as ReadableStream, {
-      headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${found.value.name}"`, 'cache-control': 'no-store' },
+      headers: {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="${found.value.name}"`,
+        'cache-control': 'no-store',
+      },
     });
   });
   return app;
 }
 
-async function withBody<T>(context: Context, schema: z.ZodType<T>, handle: (value: T) => Promise<Response>): Promise<Response> {
+async function withBody<T>(
+  context: Context,
+  schema: z.ZodType<T>,
+  handle: (value: T) => Promise<Response>,
+): Promise<Response> {
   const bytes = await readWebBody(context.req.raw, INTAKE_LIMITS.bodyBytes);
-  if (!bytes) return refused(refuse('too-many', `A request may have ${INTAKE_LIMITS.bodyBytes} bytes.`));
+  if (!bytes)
+    return refused(refuse('too-many', `A request may have ${INTAKE_LIMITS.bodyBytes} bytes.`));
   const body = bytes.length === 0 ? { value: {} } : parseBody(bytes);
   if ('no' in body) return refused(body.no.refusal);
   const parsed = schema.safeParse(body.value);
   if (parsed.success) return handle(parsed.data);
   const { path, reason } = explainIssue(parsed.error.issues[0], body.value, []);
-  return refused(refuse('malformed', `${path === '' ? 'The request' : path}: ${reason}.`, { path }));
+  return refused(
+    refuse('malformed', `${path === '' ? 'The request' : path}: ${reason}.`, { path }),
+  );
 }
 
-function told<T>(answer: { ok: true; value: T } | { ok: false; refusal: Refusal }, status = 200): Response {
+function told(
+  answer: { ok: true; value: unknown } | { ok: false; refusal: Refusal },
+  status = 200,
+): Response {
   return answer.ok ? Response.json(answer.value, { status }) : refused(answer.refusal);
 }
 
 function refused(refusal: Refusal): Response {
   const status = STATUS[refusal.kind] ?? 409;
-  return Response.json({ error: refusal }, { status, headers: refusal.retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(refusal.retryAfterMs / 1000)) } });
+  return Response.json(
+    { error: refusal },
+    {
+      status,
+      headers:
+        refusal.retryAfterMs === undefined
+          ? {}
+          : { 'retry-after': String(Math.ceil(refusal.retryAfterMs / 1000)) },
+    },
+  );
 }

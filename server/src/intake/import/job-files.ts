@@ -48,7 +48,9 @@ export function jobFiles(dir: string): JobFiles {
         if (!entry.isDirectory() || !entry.name.startsWith('imp-')) continue;
         try {
           // Our own file, written whole or not at all.
-          jobs.push(JSON.parse(await readFile(join(dir, entry.name, 'job.json'), 'utf8')) as ImportJob);
+          jobs.push(
+            JSON.parse(await readFile(join(dir, entry.name, 'job.json'), 'utf8')) as ImportJob,
+          );
         } catch {
           // A folder begun in the moment the server stopped: it holds nothing anyone was told of.
           await rm(join(dir, entry.name), { recursive: true, force: true });

@@ -29,7 +29,8 @@ function byName(): Map<string, string> {
   const english = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
   for (const code of CODES.split(' ')) {
     const own = new Intl.DisplayNames(code, { type: 'language', fallback: 'none' }).of(code);
-    for (const name of [own, english.of(code)]) if (name !== undefined) names.set(name.toLowerCase(), code);
+    for (const name of [own, english.of(code)])
+      if (name !== undefined) names.set(name.toLowerCase(), code);
   }
   for (const [name, tag] of Object.entries(ALIASES)) names.set(name, tag);
   return names;
@@ -43,14 +44,16 @@ export function languageTag(said: string): string | undefined {
   const name = said.trim().toLowerCase();
   const parts = /^([^()]*)\(([^()]*)\)$/.exec(name);
   const known = byName();
-  const found = known.get(name) ?? known.get(parts?.[1]?.trim() ?? '') ?? known.get(parts?.[2]?.trim() ?? '');
+  const found =
+    known.get(name) ?? known.get(parts?.[1]?.trim() ?? '') ?? known.get(parts?.[2]?.trim() ?? '');
   if (found !== undefined) return found;
   const tag = name.replaceAll('_', '-');
   if (!/^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/.test(tag)) return undefined;
   try {
     const [canonical] = Intl.getCanonicalLocales(tag);
     const primary = canonical?.split('-')[0] ?? '';
-    const isLanguage = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(primary) !== undefined;
+    const isLanguage =
+      new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(primary) !== undefined;
     return isLanguage && primary !== 'und' && primary !== 'zxx' ? canonical : undefined;
   } catch {
     return undefined;

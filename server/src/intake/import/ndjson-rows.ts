@@ -11,8 +11,13 @@ const SAMPLED_LINES = 50;
 export async function ndjsonRows(pieces: AsyncIterable<string>): Promise<Rows> {
   const { head, all } = await peek(pieces, SAMPLE_CHARS, (parts) => parts.join(''));
   const start = head.trimStart();
-  if (start === '') throw new UnreadableFile('The file is empty; each line should hold one JSON object.', 1);
-  if (start.startsWith('[')) throw new UnreadableFile('This is a JSON array. NDJSON holds one object a line; "jq -c .[]" makes it of an array.', 1);
+  if (start === '')
+    throw new UnreadableFile('The file is empty; each line should hold one JSON object.', 1);
+  if (start.startsWith('['))
+    throw new UnreadableFile(
+      'This is a JSON array. NDJSON holds one object a line; "jq -c .[]" makes it of an array.',
+      1,
+    );
   return { format: 'ndjson', delimiter: null, columns: columnsOf(head), rows: rowsOf(all) };
 }
 
@@ -21,14 +26,16 @@ function columnsOf(head: string): string[] {
   const columns = new Set<string>();
   for (const line of head.split('\n', SAMPLED_LINES)) {
     const value = parsed(line.trim());
-    if ('fields' in value) for (const [name, inner] of Object.entries(value.fields)) addNames(columns, name, inner, 3);
+    if ('fields' in value)
+      for (const [name, inner] of Object.entries(value.fields)) addNames(columns, name, inner, 3);
   }
   return [...columns].slice(0, 200);
 }
 
 function addNames(columns: Set<string>, name: string, value: unknown, depth: number): void {
   if (depth > 0 && typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    for (const [key, inner] of Object.entries(value)) addNames(columns, `${name}.${key}`, inner, depth - 1);
+    for (const [key, inner] of Object.entries(value))
+      addNames(columns, `${name}.${key}`, inner, depth - 1);
   } else columns.add(name);
 }
 
@@ -41,7 +48,9 @@ async function* rowsOf(pieces: AsyncIterable<string>): AsyncGenerator<Row> {
     if (trimmed === '') continue;
     row += 1;
     const value = parsed(trimmed);
-    yield 'fields' in value ? { row, line, fields: value.fields, cells: [trimmed] } : { row, line, fields: {}, cells: [trimmed], problem: value.problem };
+    yield 'fields' in value
+      ? { row, line, fields: value.fields, cells: [trimmed] }
+      : { row, line, fields: {}, cells: [trimmed], problem: value.problem };
   }
 }
 
@@ -53,9 +62,12 @@ function parsed(line: string): { fields: Record<string, unknown> } | { problem: 
     value = JSON.parse(line);
   } catch {
     const fault = jsonFault(line);
-    return { problem: `is not JSON: at column ${fault?.column ?? 1}, ${fault?.reason ?? 'unreadable'}` };
+    return {
+      problem: `is not JSON: at column ${fault?.column ?? 1}, ${fault?.reason ?? 'unreadable'}`,
+    };
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { problem: 'is no JSON object' };
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { problem: 'is no JSON object' };
   const unsafe = checkJsonValue(value);
   return unsafe ? { problem: unsafe.message } : { fields: value as Record<string, unknown> };
 }
@@ -67,11 +79,19 @@ async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
     const parts = (rest + piece).split('\n');
     rest = parts.pop() ?? '';
     for (const part of parts) {
-      if (part.length > MAX_LINE) throw new UnreadableFile('is longer than 1 MB; this is no file with one object a line, perhaps.', line);
+      if (part.length > MAX_LINE)
+        throw new UnreadableFile(
+          'is longer than 1 MB; this is no file with one object a line, perhaps.',
+          line,
+        );
       yield part;
       line += 1;
     }
-    if (rest.length > MAX_LINE) throw new UnreadableFile('is longer than 1 MB; this is no file with one object a line, perhaps.', line);
+    if (rest.length > MAX_LINE)
+      throw new UnreadableFile(
+        'is longer than 1 MB; this is no file with one object a line, perhaps.',
+        line,
+      );
   }
   if (rest !== '') yield rest;
 }

@@ -10,7 +10,11 @@ export interface RejectedFile {
 }
 
 /** Opens the file; `continueAt` cuts it there and goes on, otherwise it begins anew. Not readable by others. */
-export async function rejectedFile(file: string, columns: readonly string[], continueAt?: number): Promise<RejectedFile> {
+export async function rejectedFile(
+  file: string,
+  columns: readonly string[],
+  continueAt?: number,
+): Promise<RejectedFile> {
   if (continueAt !== undefined && continueAt > 0) await truncate(file, continueAt);
   const handle = await open(file, continueAt === undefined || continueAt === 0 ? 'w' : 'a', 0o600);
   let bytes = continueAt ?? 0;
@@ -29,7 +33,8 @@ export async function rejectedFile(file: string, columns: readonly string[], con
   // A byte-order mark, so that spreadsheets read it as UTF-8.
   if (bytes === 0) await append(`\uFEFF${csvLine(['row', 'line', 'reasons', ...columns])}`);
   return {
-    write: (row, reasons) => append(csvLine([String(row.row), String(row.line), reasons.join('; '), ...row.cells])),
+    write: (row, reasons) =>
+      append(csvLine([String(row.row), String(row.line), reasons.join('; '), ...row.cells])),
     flush,
     async close() {
       await flush();

@@ -6,7 +6,16 @@ import type { Row } from './rows.ts';
 async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
-async function read(text: string | Buffer, options: ImportReading & { piece?: number } = {}): Promise<{ columns: readonly string[]; rows: Row[]; delimiter: string | null; encoding: string; format: string }> {
+async function read(
+  text: string | Buffer,
+  options: ImportReading & { piece?: number } = {},
+): Promise<{
+  columns: readonly string[];
+  rows: Row[];
+  delimiter: string | null;
+  encoding: string;
+  format: string;
+}> {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   const { piece, ...reading } = options;
   const opened = await openRows(pieces(bytes, piece ?? 65_536), reading);
@@ -21,7 +30,9 @@ const utf16 = (text: string, big: boolean): Buffer => {
 
 describe('reading CSV', () => {
   it('[IN20] reads quotes, commas and line breaks in cells, and names the line of each row', async () => {
-    const { rows, columns } = await read('id,text\r\n1,"two\r\nlines, ""quoted"""\r\n\r\n2,plain\r\n3,a "word" inside\r\n');
+    const { rows, columns } = await read(
+      'id,text\r\n1,"two\r\nlines, ""quoted"""\r\n\r\n2,plain\r\n3,a "word" inside\r\n',
+    );
     expect(columns).toEqual(['id', 'text']);
     expect(rows.map(({ row, line, fields }) => [row, line, fields['text']])).toEqual([
       [1, 2, 'two\r\nlines, "quoted"'],
@@ -37,13 +48,18 @@ describe('reading CSV', () => {
   ])('[IN21] reads %s, in pieces of any size', async (_name, bytes, encoding) => {
     for (const piece of [4, 5, 7, 1000]) {
       const file = await read(bytes, { piece });
-      expect([file.encoding, file.columns, file.rows[0]?.cells]).toEqual([encoding, ['text', 'author'], ['çà 😀', 'Ωmega']]);
+      expect([file.encoding, file.columns, file.rows[0]?.cells]).toEqual([
+        encoding,
+        ['text', 'author'],
+        ['çà 😀', 'Ωmega'],
+      ]);
     }
   });
 
   it('[IN21] refuses Latin-1 with the line, and reads it when told', async () => {
     const latin = Buffer.from('text\nplain\ncaf\xe9\nlast\n', 'latin1');
-    for (const piece of [4, 9, 1000]) await expect(read(latin, { piece })).rejects.toThrow(/^Line 3: .*latin1/);
+    for (const piece of [4, 9, 1000])
+      await expect(read(latin, { piece })).rejects.toThrow(/^Line 3: .*latin1/);
     expect((await read(latin, { encoding: 'latin1' })).rows[1]?.cells).toEqual(['café']);
   });
 
@@ -55,15 +71,17 @@ describe('reading CSV', () => {
     [Buffer.from(''), /empty/],
     [Buffer.from('text\n"never closed\nx\ny\n'), /^Line 2: .*never closed/],
     [utf16('text\nab\n', false).subarray(0, -1), /cut off/],
-  ])('[IN21] refuses what it can\'t read: %#', async (bytes, message) => {
+  ])("[IN21] refuses what it can't read: %#", async (bytes, message) => {
     await expect(read(bytes)).rejects.toThrow(message);
   });
 
   it('[IN21] ends a quote that swallows a megabyte at its line', async () => {
-    await expect(read(`text\nfine\n"${'x'.repeat(1_100_000)}`)).rejects.toThrow(/^Line 3: .*longer than 1 MB/);
+    await expect(read(`text\nfine\n"${'x'.repeat(1_100_000)}`)).rejects.toThrow(
+      /^Line 3: .*longer than 1 MB/,
+    );
   });
 
-  it('[IN22] finds the delimiter out, or takes Excel\'s word or ours', async () => {
+  it("[IN22] finds the delimiter out, or takes Excel's word or ours", async () => {
     expect((await read('a;b;c\n1,5;2,5;3,5\n')).delimiter).toBe(';');
     expect((await read('a\tb\n1,2\t3\n')).delimiter).toBe('\t');
     expect((await read('a|b\n1|3\n')).delimiter).toBe('|');
@@ -86,17 +104,27 @@ describe('reading CSV', () => {
   });
 
   it('names columns without a name, and those named twice', async () => {
-    expect((await read('text,,text, text \na,b,c,d\n')).columns).toEqual(['text', 'column 2', 'text (2)', 'text (3)']);
+    expect((await read('text,,text, text \na,b,c,d\n')).columns).toEqual([
+      'text',
+      'column 2',
+      'text (2)',
+      'text (3)',
+    ]);
   });
 
   it('reads the line ends of old Macs', async () => {
-    expect((await read('text,n\ra,1\rb,2\r')).rows.map(({ cells }) => cells[0])).toEqual(['a', 'b']);
+    expect((await read('text,n\ra,1\rb,2\r')).rows.map(({ cells }) => cells[0])).toEqual([
+      'a',
+      'b',
+    ]);
   });
 });
 
 describe('reading NDJSON', () => {
   it('[IN24] reads one object a line, columns with dots for what is nested', async () => {
-    const whole = await read('{"text":"a","user":{"name":"x"}}\n\n{"text":"b"}\r\n{"text":"c"', { piece: 3 });
+    const whole = await read('{"text":"a","user":{"name":"x"}}\n\n{"text":"b"}\r\n{"text":"c"', {
+      piece: 3,
+    });
     expect(whole.format).toBe('ndjson');
     expect(whole.columns).toEqual(['text', 'user.name']);
     expect(whole.rows.map(({ row, line, problem }) => [row, line, problem === undefined])).toEqual([
@@ -109,7 +137,9 @@ describe('reading NDJSON', () => {
 
   it('refuses arrays, nested 5,000 deep and __proto__, each by line', async () => {
     await expect(read('[{"text":"a"}]')).rejects.toThrow(/jq -c/);
-    const { rows } = await read(`{"text":"a"}\n{"a":${'['.repeat(5000)}\n{"__proto__":{"x":1}}\n7\n`);
+    const { rows } = await read(
+      `{"text":"a"}\n{"a":${'['.repeat(5000)}\n{"__proto__":{"x":1}}\n7\n`,
+    );
     expect(rows.map(({ problem }) => problem !== undefined)).toEqual([false, true, true, true]);
   });
 });

@@ -27,10 +27,14 @@ export interface Rows {
 }
 
 /** Pieces of a stream, and its first `atLeast` units (or all there are) in front, to look at without losing them. */
-export async function peek<T extends { length: number }>(pieces: AsyncIterable<T>, atLeast: number, join: (parts: T[]) => T): Promise<{ head: T; all: AsyncIterable<T> }> {
+export async function peek<T extends { length: number }>(
+  pieces: AsyncIterable<T>,
+  atLeast: number,
+  join: (parts: T[]) => T,
+): Promise<{ head: T; all: AsyncIterable<T> }> {
   const iterator = pieces[Symbol.asyncIterator]();
   const parts: T[] = [];
-  for (let size = 0; size < atLeast; ) {
+  for (let size = 0; size < atLeast;) {
     const next = await iterator.next();
     if (next.done === true) break;
     parts.push(next.value);
@@ -40,7 +44,8 @@ export async function peek<T extends { length: number }>(pieces: AsyncIterable<T
   async function* all(): AsyncGenerator<T> {
     try {
       if (head.length > 0) yield head;
-      for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+      for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
+        yield next.value;
     } finally {
       // A reader that stops early lets the file go.
       await iterator.return?.();

@@ -42,7 +42,9 @@ interface Waiting {
  * durable. Answers the report, with `stopped` true where it was broken off; what was acknowledged
  * stays, and running again is harmless. Throws UnreadableFile, and whatever the sink throws.
  */
-export async function runImport(run: ImportRun): Promise<{ report: ImportReport; stopped: boolean }> {
+export async function runImport(
+  run: ImportRun,
+): Promise<{ report: ImportReport; stopped: boolean }> {
   const { clock, stop } = run;
   const report = run.resume?.report ?? emptyReport();
   const skip = run.resume?.rows ?? 0;
@@ -53,7 +55,10 @@ export async function runImport(run: ImportRun): Promise<{ report: ImportReport;
 
   const flush = async (): Promise<boolean> => {
     if (batch.length > 0) {
-      const answer = await delivered(run, batch.map(({ input }) => input));
+      const answer = await delivered(
+        run,
+        batch.map(({ input }) => input),
+      );
       if (!answer) return false;
       report.accepted += answer.accepted;
       report.duplicates += answer.duplicates;
@@ -104,7 +109,10 @@ export async function runImport(run: ImportRun): Promise<{ report: ImportReport;
 }
 
 /** The sink's answer, asked again for as long as it says "later"; undefined when stopped meanwhile. */
-async function delivered({ sink, clock, stop }: ImportRun, batch: SignalInput[]): Promise<Exclude<Awaited<ReturnType<Sink>>, { retryAfterMs: number }> | undefined> {
+async function delivered(
+  { sink, clock, stop }: ImportRun,
+  batch: SignalInput[],
+): Promise<Exclude<Awaited<ReturnType<Sink>>, { retryAfterMs: number }> | undefined> {
   while (!stop.aborted) {
     const answer = await sink(batch);
     if (!('retryAfterMs' in answer)) return answer;

@@ -18,7 +18,11 @@ const Report = z.strictObject({
 }) satisfies z.ZodType<ImportReport>;
 
 /** Where an import stood when it was broken off. */
-const ImportState = z.strictObject({ rejectedFile: z.string().nullable(), rejectedBytes: z.int(), report: Report });
+const ImportState = z.strictObject({
+  rejectedFile: z.string().nullable(),
+  rejectedBytes: z.int(),
+  report: Report,
+});
 export type ImportState = z.infer<typeof ImportState>;
 
 /** The state of one import: that of this file's content with this plan. */

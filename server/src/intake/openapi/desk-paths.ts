@@ -3,55 +3,116 @@ import type { JsonSchema, Operation, Paths } from './parts.ts';
 
 /** What people, displays and operators ask for. */
 export function deskPaths(): Paths {
-  const read = (operationId: string, summary: string, parameters: Record<string, unknown>[] = [ELECTION]): Operation => ({
+  const read = (
+    operationId: string,
+    summary: string,
+    parameters: Record<string, unknown>[] = [ELECTION],
+  ): Operation => ({
     operationId,
     tags: ['Desk'],
     summary,
     security: BY_SESSION,
     parameters,
-    responses: { '200': { description: 'As the caller may see it', content: json('View') }, ...nos('401', '404') },
+    responses: {
+      '200': { description: 'As the caller may see it', content: json('View') },
+      ...nos('401', '404'),
+    },
   });
-  const id = (name: string, example: string): Record<string, unknown> => ({ name, in: 'path', required: true, schema: { type: 'string', examples: [example] } });
+  const id = (name: string, example: string): Record<string, unknown> => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', examples: [example] },
+  });
   const body = (properties: Record<string, JsonSchema>): NonNullable<Operation['requestBody']> => ({
     required: true,
-    content: { 'application/json': { schema: { type: 'object', required: Object.keys(properties), properties } } },
+    content: {
+      'application/json': {
+        schema: { type: 'object', required: Object.keys(properties), properties },
+      },
+    },
   });
-  const server = (operationId: string, summary: string, type: string, statuses: string[] = []): Operation => ({
+  const server = (
+    operationId: string,
+    summary: string,
+    type: string,
+    statuses: string[] = [],
+  ): Operation => ({
     operationId,
     tags: ['Server'],
     summary,
     security: [],
-    responses: { '200': { description: 'As it says', content: { [type]: { schema: {} } } }, ...nos(...statuses) },
+    responses: {
+      '200': { description: 'As it says', content: { [type]: { schema: {} } } },
+      ...nos(...statuses),
+    },
   });
   const text = { type: 'string' };
   return {
-    '/api/elections/{election}': { get: read('election', 'The election: calendar, jurisdictions, taxonomy, policies') },
-    '/api/elections/{election}/snapshot': { get: read('snapshot', 'All open incidents; ETag is epoch and cursor') },
+    '/api/elections/{election}': {
+      get: read('election', 'The election: calendar, jurisdictions, taxonomy, policies'),
+    },
+    '/api/elections/{election}/snapshot': {
+      get: read('snapshot', 'All open incidents; ETag is epoch and cursor'),
+    },
     '/api/elections/{election}/commands': {
       post: {
         operationId: 'command',
         tags: ['Desk'],
         summary: 'Ask for a change of incidents or signals',
-        description: 'The same commands as over the socket. commandId makes it idempotent: sent again, the first answer comes back. A stale expectedVersion is answered 409 with the incident as it is and what happened in between.',
+        description:
+          'The same commands as over the socket. commandId makes it idempotent: sent again, the first answer comes back. A stale expectedVersion is answered 409 with the incident as it is and what happened in between.',
         security: BY_SESSION,
         parameters: [ELECTION],
-        requestBody: { required: true, content: { 'application/json': { schema: ref('Command'), example: { type: 'incident.acknowledge', commandId: '6f1c2d7e-0b1a-4a55-9a10-2f0c2f6c5a11', incident: 'US28-0042' } } } },
-        responses: { '200': { description: 'Done and durable', content: json('View') }, ...nos('400', '401', '403', '404', '409', '422', '503', '507') },
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: ref('Command'),
+              example: {
+                type: 'incident.acknowledge',
+                commandId: '6f1c2d7e-0b1a-4a55-9a10-2f0c2f6c5a11',
+                incident: 'US28-0042',
+              },
+            },
+          },
+        },
+        responses: {
+          '200': { description: 'Done and durable', content: json('View') },
+          ...nos('400', '401', '403', '404', '409', '422', '503', '507'),
+        },
       },
     },
-    '/api/elections/{election}/signals/{signal}': { get: read('signal', 'One signal', [ELECTION, id('signal', 's0a1b2c3d4e5f60718293a4b5')]) },
+    '/api/elections/{election}/signals/{signal}': {
+      get: read('signal', 'One signal', [ELECTION, id('signal', 's0a1b2c3d4e5f60718293a4b5')]),
+    },
     '/api/elections/{election}/incidents': {
       get: read('listIncidents', 'Page through incidents, newest change first', [
         ELECTION,
-        query('state', { type: 'string', enum: ['open', 'resolved', 'closed', 'dismissed', 'merged', 'all'] }),
+        query('state', {
+          type: 'string',
+          enum: ['open', 'resolved', 'closed', 'dismissed', 'merged', 'all'],
+        }),
         query('q', text, 'Words of title, notes and signals'),
         ...['severity', 'jurisdiction', 'category'].map((name) => query(name, text)),
         query('before', text),
         query('limit', { type: 'integer', maximum: 200 }),
       ]),
     },
-    '/api/elections/{election}/incidents/{incident}': { get: read('incident', 'One incident with its timeline', [ELECTION, id('incident', 'US28-0042')]) },
-    '/api/elections/{election}/incidents/{incident}/signals': { get: read('incidentSignals', "An incident's signals", [ELECTION, id('incident', 'US28-0042'), query('before', text), query('limit', { type: 'integer', maximum: 200 })]) },
+    '/api/elections/{election}/incidents/{incident}': {
+      get: read('incident', 'One incident with its timeline', [
+        ELECTION,
+        id('incident', 'US28-0042'),
+      ]),
+    },
+    '/api/elections/{election}/incidents/{incident}/signals': {
+      get: read('incidentSignals', "An incident's signals", [
+        ELECTION,
+        id('incident', 'US28-0042'),
+        query('before', text),
+        query('limit', { type: 'integer', maximum: 200 }),
+      ]),
+    },
     '/api/elections': { get: read('elections', 'The elections one works on', []) },
     '/api/session': {
       get: { ...read('session', 'Who is signed in', []), tags: ['Accounts'] },
@@ -60,15 +121,33 @@ export function deskPaths(): Paths {
         tags: ['Accounts'],
         summary: 'Sign in; sets the session cookie',
         security: [],
-        requestBody: body({ email: { type: 'string', format: 'email' }, password: { type: 'string', format: 'password' } }),
-        responses: { '200': { description: 'Signed in', content: json('View') }, ...nos('400', '401') },
+        requestBody: body({
+          email: { type: 'string', format: 'email' },
+          password: { type: 'string', format: 'password' },
+        }),
+        responses: {
+          '200': { description: 'Signed in', content: json('View') },
+          ...nos('400', '401'),
+        },
       },
-      delete: { operationId: 'signOut', tags: ['Accounts'], summary: 'Sign out', security: BY_SESSION, responses: { '204': { description: 'Signed out' } } },
+      delete: {
+        operationId: 'signOut',
+        tags: ['Accounts'],
+        summary: 'Sign out',
+        security: BY_SESSION,
+        responses: { '204': { description: 'Signed out' } },
+      },
     },
     '/api/openapi.json': { get: server('openapi', 'This description', 'application/json') },
     '/api/docs': { get: server('docs', 'This description as a page', 'text/html') },
     '/healthz': { get: server('healthz', 'Whether the process lives', 'application/json') },
     '/readyz': { get: server('readyz', 'Whether it can do its work', 'application/json', ['503']) },
-    '/metrics': { get: server('metrics', 'Prometheus metrics, for this machine or with METRICS_TOKEN', 'text/plain') },
+    '/metrics': {
+      get: server(
+        'metrics',
+        'Prometheus metrics, for this machine or with METRICS_TOKEN',
+        'text/plain',
+      ),
+    },
   };
 }

@@ -1,6 +1,12 @@
 import type { OpenApiDocument, Operation } from './parts.ts';
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** A text as it may stand in HTML, attributes included. */
 function escaped(text: unknown): string {
@@ -9,13 +15,16 @@ function escaped(text: unknown): string {
 
 /** The API's description as one page: readable without script; the script only filters. */
 export function docsPage(document: OpenApiDocument): string {
-  const operations = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })));
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
   const sections = document.tags.map(({ name, description }) => {
     const own = operations.filter(({ operation }) => operation.tags.includes(name));
     return `<section aria-labelledby="tag-${escaped(name)}"><h2 id="tag-${escaped(name)}">${escaped(name)}</h2><p>${escaped(description)}</p>${own.map(({ path, method, operation }) => article(method, path, operation)).join('')}</section>`;
   });
   const schemas = Object.entries(document.components.schemas).map(
-    ([name, schema]) => `<details id="schema-${escaped(name)}"><summary><code>${escaped(name)}</code></summary><pre><code>${escaped(JSON.stringify(schema, null, 2))}</code></pre></details>`,
+    ([name, schema]) =>
+      `<details id="schema-${escaped(name)}"><summary><code>${escaped(name)}</code></summary><pre><code>${escaped(JSON.stringify(schema, null, 2))}</code></pre></details>`,
   );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -30,7 +39,9 @@ export function docsPage(document: OpenApiDocument): string {
 
 function article(method: string, path: string, operation: Operation): string {
   const body = Object.entries(operation.requestBody?.content ?? {});
-  const parameters = (operation.parameters ?? []).filter((parameter) => parameter['in'] === 'query');
+  const parameters = (operation.parameters ?? []).filter(
+    (parameter) => parameter['in'] === 'query',
+  );
   return `<article id="${escaped(operation.operationId)}"><h3><a href="#${escaped(operation.operationId)}"><b class="${escaped(method)}">${escaped(method.toUpperCase())}</b> <code>${escaped(path)}</code></a></h3>
 <p class="summary">${escaped(operation.summary)} <span class="who">${who(operation)}</span></p>
 ${(operation.description ?? '')
@@ -41,7 +52,10 @@ ${(operation.description ?? '')
 ${parameters.length === 0 ? '' : `<p>Query: ${parameters.map((parameter) => `<code>${escaped(parameter['name'])}</code>${parameter['description'] === undefined ? '' : ` (${escaped(parameter['description'])})`}`).join(', ')}</p>`}
 ${body.map(([type, { schema, example }]) => `<p>Body: <code>${escaped(type)}</code>${schemaLink(schema)}</p>${example === undefined ? '' : `<pre><code>${escaped(JSON.stringify(example, null, 2))}</code></pre>`}`).join('')}
 <dl>${Object.entries(operation.responses)
-    .map(([status, { description }]) => `<div><dt>${escaped(status)}</dt><dd>${escaped(description)}</dd></div>`)
+    .map(
+      ([status, { description }]) =>
+        `<div><dt>${escaped(status)}</dt><dd>${escaped(description)}</dd></div>`,
+    )
     .join('')}</dl></article>`;
 }
 
@@ -51,8 +65,12 @@ function who({ security }: Operation): string {
 }
 
 function schemaLink(schema: Record<string, unknown>): string {
-  const names = [...JSON.stringify(schema).matchAll(/#\/components\/schemas\/(\w+)/g)].map((match) => match[1]);
-  return [...new Set(names)].map((name) => ` <a href="#schema-${escaped(name)}">${escaped(name)}</a>`).join('');
+  const names = [...JSON.stringify(schema).matchAll(/#\/components\/schemas\/(\w+)/g)].map(
+    (match) => match[1],
+  );
+  return [...new Set(names)]
+    .map((name) => ` <a href="#schema-${escaped(name)}">${escaped(name)}</a>`)
+    .join('');
 }
 
 export const DOCS_CSS = `:root{color-scheme:light dark;--paper:#eceef1;--ink:#14181d;--quiet:#4c5561;--line:#c5cbd3;--card:#fff;--accent:#1f5fe0}

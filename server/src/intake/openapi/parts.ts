@@ -7,19 +7,42 @@ export interface Operation {
   description?: string;
   security: Record<string, string[]>[];
   parameters?: Record<string, unknown>[];
-  requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema; example?: unknown }> };
-  responses: Record<string, { description: string; headers?: Record<string, unknown>; content?: Record<string, { schema: JsonSchema }> }>;
+  requestBody?: {
+    required: boolean;
+    content: Record<string, { schema: JsonSchema; example?: unknown }>;
+  };
+  responses: Record<
+    string,
+    {
+      description: string;
+      headers?: Record<string, unknown>;
+      content?: Record<string, { schema: JsonSchema }>;
+    }
+  >;
 }
 
-export type Paths = Record<string, Partial<Record<'get' | 'post' | 'put' | 'patch' | 'delete', Operation>>>;
+export type Paths = Record<
+  string,
+  Partial<Record<'get' | 'post' | 'put' | 'patch' | 'delete', Operation>>
+>;
 
 export interface OpenApiDocument {
   openapi: '3.1.0';
-  info: { title: string; version: string; summary: string; description: string; license: { name: string; identifier: string } };
+  info: {
+    title: string;
+    version: string;
+    summary: string;
+    description: string;
+    license: { name: string; identifier: string };
+  };
   servers: { url: string }[];
   tags: { name: string; description: string }[];
   paths: Paths;
-  components: { schemas: Record<string, JsonSchema>; securitySchemes: Record<string, unknown>; parameters: Record<string, unknown> };
+  components: {
+    schemas: Record<string, JsonSchema>;
+    securitySchemes: Record<string, unknown>;
+    parameters: Record<string, unknown>;
+  };
 }
 
 export const BY_KEY = [{ intakeKey: [] }];
@@ -52,10 +75,23 @@ const NOS: Readonly<Record<string, string>> = {
 /** The usual answers that say no. */
 export function nos(...statuses: string[]): Operation['responses'] {
   const retry = { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds' } };
-  return Object.fromEntries(statuses.map((status) => [status, { description: NOS[status] ?? 'Refused', ...(status === '503' ? { headers: retry } : {}), content: json('Error') }]));
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: NOS[status] ?? 'Refused',
+        ...(status === '503' ? { headers: retry } : {}),
+        content: json('Error'),
+      },
+    ]),
+  );
 }
 
 /** A query parameter. */
-export function query(name: string, schema: JsonSchema, description?: string): Record<string, unknown> {
+export function query(
+  name: string,
+  schema: JsonSchema,
+  description?: string,
+): Record<string, unknown> {
   return { name, in: 'query', schema, ...(description === undefined ? {} : { description }) };
 }

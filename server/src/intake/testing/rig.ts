@@ -15,7 +15,12 @@ import { intakeHandler } from '../signals.ts';
 import type { IntakeParts } from '../signals.ts';
 
 /** Keys of the rig: `good` posts to us-general as "tips", `foreign` to example-city, `bare` may do nothing. */
-export const KEYS = { good: 'wrk_good', alerts: 'wrk_alerts', foreign: 'wrk_foreign', bare: 'wrk_bare' };
+export const KEYS = {
+  good: 'wrk_good',
+  alerts: 'wrk_alerts',
+  foreign: 'wrk_foreign',
+  bare: 'wrk_bare',
+};
 
 export interface IntakeRig extends Doors {
   room: Room;

@@ -1,0 +1,154 @@
+import type { Tlp } from '@warroom/shared';
+import { useState, type FormEvent } from 'react';
+import type { ApiError } from '../../api.ts';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { SegmentedControl } from '../../ui/segmented-control.tsx';
+import { Select } from '../../ui/select.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { grantable, useAdmin } from '../admin-context.ts';
+import type { DisplaySettings } from '../admin-types.ts';
+import styles from '../admin.module.css';
+import { Problem } from '../problem.tsx';
+import { REDACTION_WORDS, SCENES } from './display-words.ts';
+import { draftOf, settingsFrom, type SettingsErrors } from './settings-draft.ts';
+
+interface SettingsFormProps {
+  settings: DisplaySettings;
+  /** The button: "Pair it", "Save". */
+  yes: string;
+  isPending: boolean;
+  error: ApiError | null;
+  onSubmit: (settings: DisplaySettings) => void;
+  onCancel: () => void;
+}
+
+/** What an admin sets on a display, new or paired. */
+export function SettingsForm({
+  settings,
+  yes,
+  isPending,
+  error,
+  onSubmit,
+  onCancel,
+}: SettingsFormProps) {
+  const { me } = useAdmin();
+  const [draft, setDraft] = useState(() => draftOf(settings));
+  const [errors, setErrors] = useState<SettingsErrors>({});
+  const set = (change: Partial<typeof draft>): void =>
+    setDraft((before) => ({ ...before, ...change }));
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    const checked = settingsFrom(draft);
+    setErrors(checked.ok ? {} : checked.errors);
+    if (checked.ok) onSubmit(checked.value);
+  }
+
+  // RED is for named people; a screen is never named.
+  const labels = grantable(me).filter((tlp) => tlp !== 'RED');
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <TextField
+        label="Name"
+        value={draft.name}
+        onChange={(name) => set({ name })}
+        error={errors.name}
+        hint="Where it hangs. Identify shows it on the screen."
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the form opens by the person's own doing
+        autoFocus
+        autoComplete="off"
+        maxLength={80}
+      />
+      <Select<Tlp>
+        label="Clearance"
+        value={draft.clearance}
+        onChange={(clearance) => set({ clearance })}
+        options={labels.map((tlp) => ({ id: tlp, label: `TLP:${tlp}` }))}
+        hint="It shows nothing above this. RED is for named people, never for a screen."
+      />
+      <Select
+        label="Redaction"
+        value={draft.redaction}
+        onChange={(redaction) => set({ redaction })}
+        options={(['none', 'names', 'visitor'] as const).map((id) => ({
+          id,
+          ...REDACTION_WORDS[id],
+        }))}
+      />
+      <div className={styles.pair}>
+        <TextField
+          label="Diagonal, inches"
+          value={draft.diagonalInch}
+          onChange={(diagonalInch) => set({ diagonalInch })}
+          error={errors.diagonalInch}
+          inputMode="decimal"
+        />
+        <TextField
+          label="Farthest seat, metres"
+          value={draft.farthestSeatM}
+          onChange={(farthestSeatM) => set({ farthestSeatM })}
+          error={errors.farthestSeatM}
+          inputMode="decimal"
+        />
+      </div>
+      <p className={styles.tiny}>
+        Both set the size of its type, so that the farthest seat can read it.
+      </p>
+      <fieldset className={styles.fieldset}>
+        <legend aria-hidden="true">Theme</legend>
+        <SegmentedControl
+          label="Theme"
+          value={draft.theme}
+          onChange={(theme) => set({ theme })}
+          options={[
+            { value: 'dark', label: 'Dark' },
+            { value: 'light', label: 'Light' },
+          ]}
+        />
+      </fieldset>
+      <Scenes scenes={draft.scenes} onChange={(scenes) => set({ scenes })} />
+      {error !== null && <Problem error={error} />}
+      <div className={styles.actions}>
+        <Button type="submit" look="primary" isPending={isPending}>
+          {yes}
+        </Button>
+        <Button onClick={onCancel}>Cancel</Button>
+      </div>
+    </form>
+  );
+}
+
+interface ScenesProps {
+  /** Empty: all. */
+  scenes: readonly string[];
+  onChange: (scenes: string[]) => void;
+}
+
+function Scenes({ scenes, onChange }: ScenesProps) {
+  const all = SCENES.map(({ id }) => id);
+  const chosen = scenes.length === 0 ? all : scenes;
+  function toggle(id: string, isOn: boolean): void {
+    const next = isOn ? [...chosen, id] : chosen.filter((each) => each !== id);
+    const isAll = all.every((each) => next.includes(each));
+    onChange(isAll ? [] : SCENES.map((scene) => scene.id).filter((each) => next.includes(each)));
+  }
+  return (
+    <fieldset className={styles.fieldset}>
+      <legend>Scenes</legend>
+      <div className={styles.checks}>
+        {SCENES.map(({ id, label }) => (
+          <Checkbox
+            key={id}
+            isChecked={chosen.includes(id)}
+            // A wall without a scene would show nothing: the last one stays.
+            isDisabled={chosen.length === 1 && chosen[0] === id}
+            onChange={(isOn) => toggle(id, isOn)}
+          >
+            {label}
+          </Checkbox>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,91 @@
+import type { IncidentView, SignalView } from '@warroom/shared';
+import { Button } from '../ui/button.tsx';
+import { incidentActions, signalActions } from './actions.ts';
+import type { IncidentActionId } from './actions.ts';
+import { openOverlay } from './board-ui.ts';
+import styles from './detail.module.css';
+import { performOnIncident, performOnSignals } from './perform.ts';
+import { useActionContext, useRoom } from './room-context.ts';
+
+/** Those that stand in the bar; the rest is a key, a field or the palette away. */
+const IN_BAR: readonly IncidentActionId[] = [
+  'acknowledge',
+  'merge',
+  'unmerge',
+  'dismiss',
+  'confirm-dismissal',
+  'keep',
+  'confirm',
+  'mitigate',
+  'resolve',
+  'close',
+  'reopen',
+  'assign',
+  'assign-me',
+];
+const FORWARD: readonly IncidentActionId[] = ['confirm', 'resolve', 'close'];
+
+/** What can be done with the open incident, with keys and reasons. */
+export function IncidentActionBar({ incident }: { incident: IncidentView }) {
+  const room = useRoom();
+  const context = useActionContext();
+  const offers = incidentActions(incident, context).filter(({ id }) => IN_BAR.includes(id));
+  const barAt = offers.findIndex(
+    ({ id }) => FORWARD.includes(id) || id === 'mitigate' || id === 'reopen',
+  );
+  return (
+    <div className={styles.actions} role="toolbar" aria-label={`Actions on ${incident.id}`}>
+      {offers.map((offer, index) => (
+        <span key={offer.id} style={{ display: 'contents' }}>
+          {index === barAt && index > 0 && <span className={styles.bar} />}
+          <Button
+            look="quiet"
+            keyHint={offer.keyHint}
+            disabledReason={offer.disabledReason}
+            className={FORWARD.includes(offer.id) ? styles.hot : undefined}
+            onClick={() => performOnIncident(room, incident.id, offer.id)}
+          >
+            {offer.label}
+          </Button>
+        </span>
+      ))}
+      <span className={styles.grow} />
+      <Button
+        look="quiet"
+        keyHint="mod+k"
+        onClick={() => openOverlay(room.ui, { kind: 'palette' })}
+      >
+        More
+      </Button>
+    </div>
+  );
+}
+
+/** What can be done with the open signal. */
+export function SignalActionBar({ signal }: { signal: SignalView }) {
+  const room = useRoom();
+  const context = useActionContext();
+  return (
+    <div className={styles.actions} role="toolbar" aria-label="Actions on the signal">
+      {signalActions([signal], context).map((offer) => (
+        <Button
+          key={offer.id}
+          look="quiet"
+          keyHint={offer.keyHint}
+          disabledReason={offer.disabledReason}
+          onClick={() => performOnSignals(room, [signal.id], offer.id)}
+        >
+          {offer.label}
+        </Button>
+      ))}
+      <span className={styles.grow} />
+      <Button
+        look="quiet"
+        keyHint="mod+k"
+        onClick={() => openOverlay(room.ui, { kind: 'palette' })}
+      >
+        More
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import type { DismissReason } from '@warroom/shared';
+import type { IncidentActionId } from './actions.ts';
+import type { Selected } from './url-state.ts';
+
+/** What stands over the board. */
+export type Overlay =
+  | { kind: 'palette' }
+  | { kind: 'help' }
+  | {
+      kind: 'pick';
+      pick: 'assign' | 'severity' | 'veracity' | 'occurrence' | 'category' | 'tlp' | 'merge';
+      incident: string;
+    }
+  | { kind: 'pick-link'; signals: string[] }
+  | { kind: 'jurisdictions'; incident: string }
+  | {
+      kind: 'say';
+      what:
+        | 'resolve'
+        | 'mitigate'
+        | 'close'
+        | 'reopen'
+        | 'keep'
+        | 'release'
+        | 'next-step'
+        | 'title';
+      incident: string;
+    }
+  | {
+      kind: 'dismiss';
+      target: { incident: string } | { signals: string[] };
+      reason?: DismissReason;
+    }
+  | { kind: 'new-signal' }
+  | { kind: 'open-incident'; signals: string[] };
+
+export interface BoardUiState {
+  /** The row that keys act on. */
+  focus: Selected | null;
+  /** Shown without being opened. */
+  peek: Selected | null;
+  /** Signals chosen for a bulk action. */
+  chosen: ReadonlySet<string>;
+  overlay: Overlay | null;
+  /** Counts up to ask for the caret: in the note, the search, a tag. */
+  caret: { in: 'note' | 'search' | 'tag' | null; turn: number };
+  /** The rail's tab, and the detail's where the rail is folded in. */
+  tab: 'detail' | 'timeline' | 'notes';
+  /** Single-character keys are on (WCAG 2.1.4). */
+  keysOn: boolean;
+  /** Signals opened or peeked at: no longer unread. */
+  seen: ReadonlySet<string>;
+}
+
+export type BoardUi = StoreApi<BoardUiState>;
+export type { IncidentActionId };
+
+const KEYS = 'warroom.keys';
+
+/** The state of one board's screen. */
+export function boardUi(): BoardUi {
+  return createStore<BoardUiState>(() => ({
+    focus: null,
+    peek: null,
+    chosen: new Set(),
+    overlay: null,
+    caret: { in: null, turn: 0 },
+    tab: 'timeline',
+    keysOn: readKeysOn(),
+    seen: new Set(),
+  }));
+}
+
+function readKeysOn(): boolean {
+  try {
+    return localStorage.getItem(KEYS) !== 'off';
+  } catch {
+    return true;
+  }
+}
+
+/** Turns single-character keys on or off, on this machine. */
+export function setKeysOn(ui: BoardUi, keysOn: boolean): void {
+  ui.setState({ keysOn });
+  try {
+    localStorage.setItem(KEYS, keysOn ? 'on' : 'off');
+  } catch {
+    // For this page alone.
+  }
+}
+
+/** Puts the caret somewhere, even if it was there before. */
+export function askCaret(ui: BoardUi, where: 'note' | 'search' | 'tag'): void {
+  ui.setState(({ caret }) => ({ caret: { in: where, turn: caret.turn + 1 } }));
+}
+
+/** Opens something over the board. */
+export function openOverlay(ui: BoardUi, overlay: Overlay): void {
+  ui.setState({ overlay });
+}
+
+/** Closes what stands over the board. */
+export function closeOverlay(ui: BoardUi): void {
+  ui.setState({ overlay: null });
+}

@@ -1,0 +1,218 @@
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { viewOf } from '../store/views.ts';
+import { useFeedPart } from '../store/use-live.ts';
+import { AppFrame } from '../ui/app-frame.tsx';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { KeyHint } from '../ui/key.tsx';
+import { announceNow } from '../ui/live-region.tsx';
+import { BoardPalette } from './board-palette.tsx';
+import { BoardTopBar } from './board-top-bar.tsx';
+import styles from './board.module.css';
+import { BulkDetail } from './bulk-detail.tsx';
+import detailStyles from './detail.module.css';
+import { DismissDialog } from './dismiss-dialog.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { HelpSheet } from './help-sheet.tsx';
+import { IncidentDetail } from './incident-detail.tsx';
+import { IncidentsLane } from './incidents-lane.tsx';
+import { JurisdictionsDialog } from './jurisdictions-dialog.tsx';
+import { NewSignalDialog, OpenIncidentDialog } from './new-dialogs.tsx';
+import { LinkDialog, PickDialog } from './pick-dialog.tsx';
+import queueStyles from './queue.module.css';
+import { Rail } from './rail.tsx';
+import { useActionContext, useBoard, useBoardIncident, useRoom, useUi } from './room-context.ts';
+import { SayDialog } from './say-dialog.tsx';
+import { SignalDetail } from './signal-detail.tsx';
+import { SignalsLane } from './signals-lane.tsx';
+import { BoardStatusBar } from './status-bar.tsx';
+import { useBoardKeys } from './use-board-keys.ts';
+import { useIsNarrow } from './use-is-narrow.ts';
+import { ViewsStrip } from './views-strip.tsx';
+
+const SETTLE_MS = 120;
+
+/** The triage board: queue, detail, record. */
+export function Board() {
+  const { room, url } = useBoard();
+  const chosen = useUi((state) => state.chosen.size);
+  const peek = useUi((state) => state.peek);
+  const isNarrow = useIsNarrow();
+  const view = viewOf(url.view);
+  const shown = peek ?? url.sel;
+  const incident = useBoardIncident(shown?.kind === 'incident' ? shown.id : null);
+  const hasRail = chosen === 0 && shown?.kind === 'incident' && incident !== undefined && !isNarrow;
+  const isDrill = room.election.election.drill === true;
+
+  useEffect(() => room.show(url), [room, url]);
+  useEffect(() => {
+    const id = shown?.kind === 'incident' ? shown.id : null;
+    // Moving through the queue doesn't fetch what is only passed by.
+    const timer = setTimeout(() => room.timeline.open(id), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [room, shown]);
+  useEffect(() => {
+    if (shown === null) document.title = `${view.title} · ${room.election.election.name}`;
+  }, [shown, view, room]);
+  useCriticalsForMe();
+
+  return (
+    <AppFrame
+      top={<BoardTopBar />}
+      views={<ViewsStrip />}
+      status={<BoardStatusBar />}
+      mainClassName={styles.frameMain}
+    >
+      <div className={styles.main} data-wide={!hasRail || undefined}>
+        <section className={queueStyles.queue} aria-label="Queue">
+          <FilterBar />
+          {view.lanes !== 'signals' && <IncidentsLane />}
+          {view.lanes !== 'incidents' && <SignalsLane isAlone={view.lanes === 'signals'} />}
+        </section>
+        {chosen > 0 ? (
+          <BulkDetail />
+        ) : shown === null ? (
+          <Nothing />
+        ) : shown.kind === 'incident' ? (
+          <IncidentDetail key={shown.id} id={shown.id} />
+        ) : (
+          <SignalDetail key={shown.id} id={shown.id} />
+        )}
+        {hasRail && <Rail incident={incident} />}
+        {isDrill && (
+          <div className={styles.exercise} aria-hidden="true">
+            EXERCISE
+          </div>
+        )}
+        <Notices />
+      </div>
+      <Overlays />
+      <Keys />
+    </AppFrame>
+  );
+}
+
+/** In a part of its own: the clock it reads beats every second, and the board shall not be drawn with it. */
+function Keys() {
+  const context = useActionContext();
+  useBoardKeys(context);
+  return null;
+}
+
+function Overlays() {
+  const overlay = useUi((state) => state.overlay);
+  if (overlay === null) return null;
+  switch (overlay.kind) {
+    case 'palette':
+      return <BoardPalette />;
+    case 'help':
+      return <HelpSheet />;
+    case 'pick':
+      return <PickDialog overlay={overlay} />;
+    case 'pick-link':
+      return <LinkDialog signals={overlay.signals} />;
+    case 'jurisdictions':
+      return <JurisdictionsDialog incident={overlay.incident} />;
+    case 'say':
+      return <SayDialog overlay={overlay} />;
+    case 'dismiss':
+      return <DismissDialog overlay={overlay} />;
+    case 'new-signal':
+      return <NewSignalDialog />;
+    case 'open-incident':
+      return <OpenIncidentDialog signals={overlay.signals} />;
+  }
+}
+
+function Nothing() {
+  return (
+    <section className={detailStyles.detail} aria-label="Nothing open">
+      <EmptyState className={detailStyles.none} title="Nothing open">
+        Choose an incident or a signal in the queue.
+        <div className={detailStyles.keys}>
+          <KeyHint keys={['j', 'k']}>move</KeyHint>
+          <KeyHint keys={['enter']}>open</KeyHint>
+          <KeyHint keys={['space']}>peek</KeyHint>
+          <KeyHint keys={['/']}>search</KeyHint>
+          <KeyHint keys={['n']}>new signal</KeyHint>
+          <KeyHint keys={['mod+k']}>every command</KeyHint>
+        </div>
+      </EmptyState>
+    </section>
+  );
+}
+
+/** What holds for the whole board: no connection, no writes, a newer build, signed out. */
+function Notices() {
+  const { feed } = useRoom();
+  const phase = useFeedPart(feed, (status) => status.phase);
+  const bye = useFeedPart(feed, (status) => status.bye);
+  const readOnly = useFeedPart(feed, (status) => status.readOnly);
+  const newBuild = useFeedPart(feed, (status) => status.newBuild);
+  const attempts = useFeedPart(feed, (status) => status.attempts);
+  const reload = (
+    <Button size="s" onClick={() => location.reload()}>
+      Reload
+    </Button>
+  );
+  if (phase === 'ended') {
+    return (
+      <div className={styles.notices}>
+        <Banner tone="bad" title="This board is no longer live" actions={reload}>
+          {bye?.message}
+        </Banner>
+      </div>
+    );
+  }
+  // A short break says so in the status bar alone.
+  const isAway = phase === 'offline' && attempts > 2;
+  if (!isAway && readOnly === null && newBuild === null) return null;
+  return (
+    <div className={styles.notices}>
+      {isAway && (
+        <Banner tone="late" title="No connection">
+          You see the last known picture. Nothing can be saved until it is back; what you type in
+          notes is kept.
+        </Banner>
+      )}
+      {readOnly !== null && (
+        <Banner tone="late" title="Read only">
+          {readOnly}
+        </Banner>
+      )}
+      {newBuild !== null && !isAway && (
+        <Banner title="A newer version is there" actions={reload}>
+          Reload when it suits; drafts of notes are kept.
+        </Banner>
+      )}
+    </div>
+  );
+}
+
+/** An S1 assigned to this person is read out at once: with one's own errors the only thing that is. */
+function useCriticalsForMe(): void {
+  const room = useRoom();
+  const isLive = useStore(room.counts, () => room.incidents.loaded);
+  useEffect(() => {
+    if (!isLive) return;
+    const known = new Set<string>();
+    const mine = (id: string): boolean => {
+      const incident = room.incidents.get(id);
+      return incident?.severity === 'S1' && incident.assignee === room.me;
+    };
+    for (const incident of room.incidents.values()) if (mine(incident.id)) known.add(incident.id);
+    return room.incidents.subscribeAll((changed) => {
+      for (const id of changed) {
+        if (!mine(id)) known.delete(id);
+        else if (!known.has(id)) {
+          known.add(id);
+          const incident = room.incidents.get(id);
+          if (incident?.changedBy?.id !== room.me)
+            announceNow(`Critical ${id} is assigned to you: ${incident?.title ?? ''}`);
+        }
+      }
+    });
+  }, [room, isLive]);
+}

@@ -1,0 +1,230 @@
+import { useCallback, useEffect } from 'react';
+import type { CSSProperties } from 'react';
+import { useStore } from 'zustand';
+import { worstFreshness, freshness } from '../feed/freshness.ts';
+import { viewOf } from '../store/views.ts';
+import { useAtNow } from '../store/ticker.ts';
+import { useFeedPart } from '../store/use-live.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Button } from '../ui/button.tsx';
+import { formatAgeLong, formatWhole, plural } from '../ui/format.ts';
+import { Key } from '../ui/key.tsx';
+import { announce } from '../ui/live-region.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { IncidentRow } from './incident-row.tsx';
+import { LaneGrid } from './lane-grid.tsx';
+import { useBoard, useUi } from './room-context.ts';
+import { silentSources } from './silence.ts';
+import styles from './queue.module.css';
+
+/** The upper lane: incidents of the view, in an order that holds still under a hand. */
+export function IncidentsLane() {
+  const { room, url } = useBoard();
+  const view = viewOf(url.view);
+  return view.paged === null ? <LiveLane /> : <PagedLane key={`${room.me}${view.paged}`} />;
+}
+
+function LiveLane() {
+  const { room, url } = useBoard();
+  const { order, counts, ui } = room;
+  const { ids, left, arrivals, total } = useStore(order.store);
+  const pastWarning = useStore(counts, (state) => state.pastWarning);
+  const focus = useUi((state) => (state.focus?.kind === 'incident' ? state.focus.id : null));
+  const isLoaded = useStore(counts, () => room.incidents.loaded);
+  const isHeld = useUi((state) => state.peek?.kind === 'incident') || url.sel?.kind === 'incident';
+  const view = viewOf(url.view);
+
+  useEffect(() => order.hold('selected', isHeld), [order, isHeld]);
+  useEffect(
+    () => order.focusMoved(focus ?? (url.sel?.kind === 'incident' ? url.sel.id : null)),
+    [order, focus, url.sel],
+  );
+  useEffect(() => {
+    if (arrivals > 0) announce(`${plural(arrivals, 'new incident')} waiting`);
+  }, [arrivals]);
+  const onHold = useCallback(
+    (reason: 'hover' | 'focus', held: boolean) => order.hold(reason, held),
+    [order],
+  );
+
+  return (
+    <section
+      className={`${styles.half ?? ''} ${styles.incidents ?? ''}`}
+      data-shares={view.lanes === 'both' || undefined}
+      style={{ '--rows': isLoaded ? Math.max(3, ids.length) : 10 } as CSSProperties}
+      aria-label="Incidents"
+    >
+      <header className={styles.lane}>
+        <h2>Incidents</h2>
+        <span className={styles.count}>{formatWhole(total)}</span>
+        {arrivals > 0 ? (
+          <button type="button" className={styles.new} onClick={() => order.release()}>
+            <span>
+              <b>{formatWhole(arrivals)} new</b> — press
+            </span>
+            <Key of="." />
+          </button>
+        ) : (
+          <>
+            {pastWarning > 0 && (
+              <span className={styles.soft}>{plural(pastWarning, 'clock')} past warning</span>
+            )}
+            <span className={styles.grow} />
+            <span className={styles.end}>{view.title}</span>
+          </>
+        )}
+      </header>
+      {!isLoaded && ids.length === 0 ? (
+        <Skeleton label="Loading incidents" rows={10} />
+      ) : ids.length === 0 ? (
+        <NoIncidents />
+      ) : (
+        <LaneGrid
+          label="Incidents"
+          ids={ids}
+          rowCount={ids.length}
+          focus={focus}
+          rowId={(id) => `row-${id}`}
+          row={(id) => <Row id={id} hasLeft={left.has(id)} />}
+          onHold={onHold}
+          onFocusLane={() => {
+            const [first] = ids;
+            if (ui.getState().focus?.kind !== 'incident' && first !== undefined) {
+              const open =
+                url.sel?.kind === 'incident' && ids.includes(url.sel.id) ? url.sel.id : first;
+              ui.setState({ focus: { kind: 'incident', id: open } });
+            }
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function Row({ id, hasLeft }: { id: string; hasLeft: boolean }) {
+  const { room, url, go } = useBoard();
+  const isFocus = useUi((state) => state.focus?.id === id);
+  const isPeek = useUi((state) => state.peek?.id === id);
+  const onPoint = useCallback(
+    (at: string) => {
+      room.ui.setState({ focus: { kind: 'incident', id: at }, peek: null });
+      go({ sel: { kind: 'incident', id: at } });
+    },
+    [room, go],
+  );
+  return (
+    <IncidentRow
+      id={id}
+      isOpen={url.sel?.id === id || isPeek}
+      isFocus={isFocus}
+      hasLeft={hasLeft}
+      onPoint={onPoint}
+    />
+  );
+}
+
+/** Closed and dismissed incidents, page by page. */
+function PagedLane() {
+  const { room, url } = useBoard();
+  const { paged } = room;
+  const { ids, next, isLoading, isLoaded, error } = useStore(paged.store);
+  const focus = useUi((state) => (state.focus?.kind === 'incident' ? state.focus.id : null));
+  const view = viewOf(url.view);
+  return (
+    <section className={`${styles.half ?? ''} ${styles.incidents ?? ''}`} aria-label={view.title}>
+      <header className={styles.lane}>
+        <h2>{view.title}</h2>
+        <span className={styles.count}>
+          {formatWhole(ids.length)}
+          {next === null ? '' : '+'}
+        </span>
+        <span className={styles.soft}>newest change first</span>
+      </header>
+      {error !== null && (
+        <EmptyState
+          title="Could not be loaded"
+          actions={
+            <Button size="s" onClick={() => void paged.loadMore()}>
+              Try again
+            </Button>
+          }
+        >
+          {error}
+        </EmptyState>
+      )}
+      {!isLoaded && isLoading ? (
+        <Skeleton label={`Loading ${view.title.toLowerCase()} incidents`} rows={10} />
+      ) : ids.length === 0 && error === null ? (
+        <EmptyState
+          title={url.q === '' ? `None ${view.title.toLowerCase()} yet` : 'No incidents match'}
+        />
+      ) : (
+        <LaneGrid
+          label={view.title}
+          ids={ids}
+          rowCount={next === null ? ids.length : -1}
+          focus={focus}
+          rowId={(id) => `row-${id}`}
+          row={(id) => <Row id={id} hasLeft={false} />}
+          onHold={() => {}}
+          onFocusLane={() => {
+            const [first] = ids;
+            if (room.ui.getState().focus?.kind !== 'incident' && first !== undefined) {
+              room.ui.setState({ focus: { kind: 'incident', id: first } });
+            }
+          }}
+          onEnd={next === null ? undefined : () => void paged.loadMore()}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Nothing here: because nothing matches, because nothing is open, or because nothing can come in. */
+function NoIncidents() {
+  const { room, url, go } = useBoard();
+  const view = viewOf(url.view);
+  const sources = useStore(room.lists, (lists) => lists.sources);
+  const silent = useAtNow(room.clock, (now) => {
+    const quiet = silentSources(sources, now);
+    const longest = Math.max(0, ...quiet.map(({ silentMs }) => silentMs));
+    const expected = sources.filter((source) => source.silentAfterMs !== null).length;
+    return quiet.length > 0 && quiet.length === expected ? formatAgeLong(longest) : '';
+  });
+  const asOf = useFeedPart(room.feed, ({ asOf }) => asOf.incidents);
+  const heartbeatMs = useFeedPart(room.feed, (status) => status.heartbeatMs);
+  const age = useAtNow(room.clock, (now) => worstFreshness([freshness(asOf, now, heartbeatMs)]));
+  if (url.q !== '') {
+    return (
+      <EmptyState
+        className={styles.empty}
+        title="No incidents match"
+        actions={
+          <Button size="s" onClick={() => go({ q: '' })}>
+            Clear the search
+          </Button>
+        }
+      >
+        None in “{view.title}” answers <code>{url.q}</code>.
+      </EmptyState>
+    );
+  }
+  if (silent !== '') {
+    return (
+      <EmptyState className={styles.empty} title={`Sources silent for ${silent}`}>
+        None of the sources that should report does. That nothing is here says nothing: check the
+        sources.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      className={styles.empty}
+      title={view.id === 'open' ? 'None open' : `None in “${view.title}”`}
+    >
+      {age === 'fresh' || age === 'late'
+        ? 'The picture is live: there is nothing to do here just now.'
+        : 'The picture is old: what is open now is not known.'}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,109 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import type { Range } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useRef } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import styles from './queue.module.css';
+
+export interface LaneGridProps {
+  label: string;
+  ids: readonly string[];
+  /** All rows there are, those not loaded included. */
+  rowCount: number;
+  /** The row that keys act on, if it is in this lane. */
+  focus: string | null;
+  rowId(id: string): string;
+  row(id: string): ReactNode;
+  /** Someone's hand or focus is here. */
+  onHold(reason: 'hover' | 'focus', held: boolean): void;
+  onFocusLane(): void;
+  onKeyDown?(event: KeyboardEvent): void;
+  /** The end came near: load more. */
+  onEnd?: (() => void) | undefined;
+  footer?: ReactNode;
+}
+
+const ROW_PX = 36;
+const NEAR_END = 20;
+
+/**
+ * A virtual list as an ARIA grid. Focus stays on the grid itself and `aria-activedescendant` names the
+ * row, so rows may come, go and change without the focus ever being lost.
+ */
+export function LaneGrid(props: LaneGridProps) {
+  const { ids, focus, onEnd, onHold } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const at = focus === null ? -1 : ids.indexOf(focus);
+  const rangeExtractor = useCallback(
+    (range: Range) => {
+      const shown = defaultRangeExtractor(range);
+      // The active row stays drawn: aria-activedescendant must name something that exists.
+      return at < 0 || shown.includes(at) ? shown : [...shown, at].sort((a, b) => a - b);
+    },
+    [at],
+  );
+  const rows = useVirtualizer({
+    count: ids.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 6,
+    getItemKey: (index) => ids[index] ?? index,
+    rangeExtractor,
+  });
+  const items = rows.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+
+  useEffect(() => {
+    if (at >= 0) rows.scrollToIndex(at, { align: 'auto' });
+    // Only a move of the focus scrolls; rows that move under it don't.
+    // oxlint-disable-next-line react/exhaustive-deps -- see above
+  }, [focus]);
+  useEffect(() => {
+    if (onEnd && ids.length > 0 && lastShown >= ids.length - NEAR_END) onEnd();
+  }, [onEnd, lastShown, ids.length]);
+
+  return (
+    <div
+      ref={scroller}
+      className={styles.scroll}
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={props.rowCount}
+      aria-multiselectable="true"
+      aria-activedescendant={focus !== null && at >= 0 ? props.rowId(focus) : undefined}
+      tabIndex={0}
+      onPointerEnter={() => onHold('hover', true)}
+      onPointerLeave={() => onHold('hover', false)}
+      onFocus={() => {
+        onHold('focus', true);
+        props.onFocusLane();
+      }}
+      onBlur={() => onHold('focus', false)}
+      onKeyDown={props.onKeyDown}
+    >
+      <div
+        role="presentation"
+        className={styles.sizer}
+        style={{ height: `${rows.getTotalSize()}px` }}
+      >
+        {items.map((item) => {
+          const id = ids[item.index];
+          return (
+            id !== undefined && (
+              <div
+                key={item.key}
+                id={props.rowId(id)}
+                role="row"
+                aria-rowindex={item.index + 1}
+                className={styles.place}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {props.row(id)}
+              </div>
+            )
+          );
+        })}
+      </div>
+      {props.footer}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { viewOf } from '../store/views.ts';
+import type { BoardRoom } from './board-room.ts';
+import type { BoardUrl, Selected } from './url-state.ts';
+
+/** The rows in sight's order: incidents over signals, as the view shows them. */
+export function rowsInOrder(
+  room: Pick<BoardRoom, 'order' | 'paged' | 'lane'>,
+  url: Pick<BoardUrl, 'view'>,
+): {
+  incidents: readonly string[];
+  signals: readonly string[];
+} {
+  const view = viewOf(url.view);
+  const incidents =
+    view.lanes === 'signals'
+      ? []
+      : view.paged === null
+        ? room.order.store.getState().ids
+        : room.paged.store.getState().ids;
+  return { incidents, signals: view.lanes === 'incidents' ? [] : room.lane.store.getState().ids };
+}
+
+/**
+ * Where the focus goes from a row by so many rows, over the border between the lanes. From nowhere it
+ * goes to the first row. Null when there are no rows.
+ */
+export function moveFocus(
+  room: Pick<BoardRoom, 'order' | 'paged' | 'lane'>,
+  url: Pick<BoardUrl, 'view'>,
+  from: Selected | null,
+  by: number,
+): Selected | null {
+  const { incidents, signals } = rowsInOrder(room, url);
+  const count = incidents.length + signals.length;
+  if (count === 0) return null;
+  const inIncidents = from?.kind === 'incident' ? incidents.indexOf(from.id) : -1;
+  const inSignals = from?.kind === 'signal' ? signals.indexOf(from.id) : -1;
+  const at = inIncidents >= 0 ? inIncidents : inSignals >= 0 ? incidents.length + inSignals : -1;
+  const wanted = at < 0 ? 0 : at + by;
+  // The ends of a lane, not of both: Home and End stay where one is.
+  const [low, high] = Number.isFinite(by)
+    ? [0, count - 1]
+    : at >= incidents.length
+      ? [incidents.length, count - 1]
+      : [0, Math.max(0, incidents.length - 1)];
+  const to = Math.max(low, Math.min(high, wanted));
+  const incident = incidents[to];
+  if (incident !== undefined) return { kind: 'incident', id: incident };
+  const signal = signals[to - incidents.length];
+  return signal === undefined ? null : { kind: 'signal', id: signal };
+}

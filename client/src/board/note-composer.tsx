@@ -1,0 +1,127 @@
+import { useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { Button } from '../ui/button.tsx';
+import { formatClock, plural } from '../ui/format.ts';
+import { Key } from '../ui/key.tsx';
+import { draftStore, readDraft, writeDraft } from './drafts.ts';
+import { send } from './perform.ts';
+import styles from './rail.module.css';
+import { useBlocked, useRole, useRoom, useUi } from './room-context.ts';
+
+const LONGEST = 8_000;
+const STILL_MS = 20_000;
+
+/** Where notes are written. What is typed is kept on this machine until it is sent. */
+export function NoteComposer({ incident }: { incident: string }) {
+  const room = useRoom();
+  const blocked = useBlocked();
+  const role = useRole();
+  const caret = useUi((state) => state.caret);
+  const people = useStore(room.lists, (lists) => lists.people.length);
+  const election = room.election.election.id;
+  const box = useRef<HTMLTextAreaElement>(null);
+  const still = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const [isFocused, setFocused] = useState(false);
+  // Read anew when a refused command left its text here.
+  const draft = useStore(draftStore, () => readDraft(election, incident)?.text ?? '');
+  const kept = readDraft(election, incident);
+  const mayWrite = role !== 'viewer' && role !== 'partner';
+
+  useEffect(() => {
+    if (caret.in === 'note') box.current?.focus();
+  }, [caret]);
+  useEffect(
+    () => () => {
+      clearTimeout(still.current);
+      room.feed.presence({ incident, editing: false });
+    },
+    [room, incident],
+  );
+
+  function type(text: string): void {
+    writeDraft(election, incident, text, kept?.meantFor ?? null);
+    const isWriting = text.trim() !== '';
+    room.feed.presence({ incident, editing: isWriting });
+    clearTimeout(still.current);
+    // Someone who stopped typing is no longer "editing" for others.
+    if (isWriting) {
+      still.current = setTimeout(() => room.feed.presence({ incident, editing: false }), STILL_MS);
+    }
+  }
+
+  async function sendNote(): Promise<void> {
+    const text = draft.trim();
+    if (text === '' || blocked !== null) return;
+    writeDraft(election, incident, '');
+    room.feed.presence({ incident, editing: false });
+    // A refusal puts the text back.
+    await send(room, { type: 'incident.note', incident, text }, `Noted on ${incident}`);
+  }
+
+  if (!mayWrite)
+    return <p className={styles.empty}>Your role reads; notes need the role of triager.</p>;
+  return (
+    <form
+      className={styles.composer}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void sendNote();
+      }}
+    >
+      {draft !== '' && kept !== null && (!isFocused || kept.meantFor !== null) && (
+        <div className={styles.kept}>
+          <b>Kept, not sent</b>
+          <span>
+            saved on this machine {formatClock(kept.savedAt, room.election.election.zone)}
+          </span>
+        </div>
+      )}
+      <div className={styles.box}>
+        <textarea
+          ref={box}
+          rows={1}
+          aria-label={`Note on ${incident}`}
+          placeholder="Note"
+          maxLength={LONGEST}
+          value={draft}
+          onFocus={() => setFocused(true)}
+          onBlur={() => setFocused(false)}
+          onChange={(event) => type(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+              event.preventDefault();
+              void sendNote();
+            } else if (event.key === 'Escape') {
+              event.stopPropagation();
+              event.currentTarget.blur();
+            }
+          }}
+        />
+        {draft === '' && !isFocused && <Key of="c" className={styles.key} />}
+      </div>
+      <div className={styles.under}>
+        {draft === '' ? (
+          <span>
+            {people > 0
+              ? `Notes are append-only and seen by ${plural(people, 'person', 'people')}.`
+              : 'Notes are append-only.'}
+          </span>
+        ) : (
+          <>
+            <span>
+              {kept?.meantFor ? `Meant for: ${kept.meantFor}` : plural(draft.length, 'character')}
+            </span>
+            <Button
+              type="submit"
+              size="s"
+              keyHint="mod+enter"
+              disabledReason={blocked ?? undefined}
+            >
+              Send
+            </Button>
+          </>
+        )}
+      </div>
+    </form>
+  );
+}

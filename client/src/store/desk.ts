@@ -1,0 +1,272 @@
+import type { Command, CommandResult, IncidentView } from '@warroom/shared';
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Feed } from '../feed/connection.ts';
+import { foresee } from './foresee.ts';
+import type { Intent } from './foresee.ts';
+import type { IncidentStore } from './incidents.ts';
+import type { SignalLane } from './signal-lane.ts';
+
+type Refused = Extract<CommandResult, { kind: 'refused' }>;
+type Done = Extract<CommandResult, { kind: 'done' }>;
+
+/** Someone else was first: what was wanted, and what the server said. Kept until decided. */
+export interface Conflict {
+  intent: Intent;
+  incident: string;
+  /** The version that this person saw. */
+  sawVersion: number;
+  refused: Refused;
+  /** Server time, epoch ms. */
+  at: number;
+}
+
+/** Something of this person's that can be taken back. */
+export interface Undoable {
+  commandId: string;
+  /** What was done, in words: "Resolved US28-0042". */
+  words: string;
+  incident: string | null;
+  back: Intent;
+  at: number;
+  /** Deeds that were one to the person: undone together. */
+  group: string;
+}
+
+export interface DeskState {
+  /** Commands without an answer for longer than 300 ms, by id, with the incident they are on. */
+  slow: ReadonlyMap<string, string | null>;
+  /** All commands without an answer. */
+  unanswered: number;
+  conflicts: ReadonlyMap<string, Conflict>;
+  /** Newest last, at most 40. */
+  undoable: readonly Undoable[];
+}
+
+/** Where this person's commands start: one path for keys, mouse, bulk and palette. */
+export interface Desk {
+  store: StoreApi<DeskState>;
+  /**
+   * Sends a command. Shown at once, marked after 300 ms, taken back when refused. `words` say what was
+   * done, for undo. A version is added where the command needs one: the one this person sees, or the
+   * one their own last command led to. Commands of one `group` are undone together.
+   */
+  run(intent: Intent, words: string, group?: string): Promise<CommandResult>;
+  /** Takes back a group, or the newest one; the last first. Empty when there is nothing. */
+  undo(group?: string): Promise<{ words: string; results: CommandResult[] }>;
+  /** The person decided on a conflict. */
+  settleConflict(incident: string): void;
+}
+
+const MARK_AFTER_MS = 300;
+const KEEP_UNDO = 40;
+
+/** Commands that set a field and so carry the version that was seen. */
+const VERSIONED: readonly Intent['type'][] = [
+  'incident.assign',
+  'incident.change',
+  'incident.dismiss',
+  'incident.keep',
+  'incident.confirm',
+  'incident.mitigate',
+  'incident.resolve',
+  'incident.close',
+  'incident.reopen',
+  'incident.merge',
+  'incident.unmerge',
+];
+
+/** Refusals that mean that someone else was first. */
+const CONFLICTS: readonly Refused['refusal']['kind'][] = [
+  'stale-version',
+  'incident-closed',
+  'wrong-state',
+];
+
+function afterTimeout(delayMs: number, run: () => void): () => void {
+  const timer = setTimeout(run, delayMs);
+  return () => clearTimeout(timer);
+}
+
+/** A desk for one person on one election. */
+export function desk(options: {
+  feed: Pick<Feed, 'command' | 'serverNow'>;
+  incidents: IncidentStore;
+  signals: Pick<SignalLane, 'strike' | 'restore'>;
+  me: () => string;
+  newId: () => string;
+  after?: (delayMs: number, run: () => void) => () => void;
+}): Desk {
+  const { feed, incidents, signals, me, newId, after = afterTimeout } = options;
+  /** The last command on each incident: the next one waits for it. */
+  const chains = new Map<string, Promise<{ saw: number; became: number } | undefined>>();
+  const store = createStore<DeskState>(() => ({
+    slow: new Map(),
+    unanswered: 0,
+    conflicts: new Map(),
+    undoable: [],
+  }));
+
+  async function run(intent: Intent, words: string, group?: string): Promise<CommandResult> {
+    const commandId = newId();
+    const incident = 'incident' in intent ? intent.incident : null;
+    const seen = incident === null ? undefined : incidents.get(incident);
+    const patch = seen && foresee(intent, seen, { me: me(), now: feed.serverNow() });
+    if (incident !== null && patch) incidents.foresee(incident, commandId, patch);
+    strike(intent);
+    const unmark = mark(commandId, incident);
+    const before = incident === null ? undefined : chains.get(incident);
+    const saw = (incident === null ? undefined : incidents.confirmed(incident)?.version) ?? 1;
+    const sent = (async () => {
+      const previous = await before;
+      // What this person's own last command led to is what they see, if nobody else came between.
+      const version =
+        previous && previous.saw >= saw && previous.became === previous.saw + 1
+          ? previous.became
+          : saw;
+      const result = await feed.command(commandOf(intent, commandId, version));
+      const became = result.kind === 'done' ? result.incident?.version : undefined;
+      return { result, version, became };
+    })();
+    if (incident !== null) {
+      const link = sent.then(({ version, became }) =>
+        became === undefined ? undefined : { saw: version, became },
+      );
+      chains.set(incident, link);
+      void link.then(() => chains.get(incident) === link && chains.delete(incident));
+    }
+    const { result, version } = await sent;
+    unmark();
+    answered(result, intent, incident, version, { words, group: group ?? commandId });
+    return result;
+  }
+
+  function answered(
+    result: CommandResult,
+    intent: Intent,
+    incident: string | null,
+    sawVersion: number,
+    deed: { words: string; group: string },
+  ): void {
+    const current = result.kind === 'done' ? result.incident : result.current;
+    // The new state before the guess goes, so that nothing flickers.
+    if (current) incidents.learn(current);
+    if (result.commandId !== null) incidents.settle(result.commandId);
+    if (result.kind === 'done') {
+      const back = inverseOf(intent, result);
+      if (back) {
+        const undoable: Undoable = {
+          commandId: result.commandId,
+          ...deed,
+          incident,
+          back,
+          at: feed.serverNow(),
+        };
+        store.setState((state) => ({ undoable: [...state.undoable, undoable].slice(-KEEP_UNDO) }));
+      }
+      return;
+    }
+    if ('signals' in intent) signals.restore(intent.signals);
+    if (
+      incident !== null &&
+      CONFLICTS.includes(result.refusal.kind) &&
+      isByOther(result, current, me())
+    ) {
+      const conflict: Conflict = {
+        intent,
+        incident,
+        sawVersion,
+        refused: result,
+        at: feed.serverNow(),
+      };
+      store.setState((state) => ({
+        conflicts: new Map([...state.conflicts, [incident, conflict]]),
+      }));
+    }
+  }
+
+  function strike(intent: Intent): void {
+    if (intent.type === 'signal.dismiss') {
+      signals.strike(intent.signals, { how: 'dismissed', incident: null, by: me() });
+    } else if (intent.type === 'incident.link' || intent.type === 'incident.open') {
+      const incident = intent.type === 'incident.link' ? intent.incident : null;
+      signals.strike(intent.signals, { how: 'linked', incident, by: me() });
+    }
+  }
+
+  function mark(commandId: string, incident: string | null): () => void {
+    store.setState((state) => ({ unanswered: state.unanswered + 1 }));
+    const cancel = after(MARK_AFTER_MS, () =>
+      store.setState((state) => ({ slow: new Map([...state.slow, [commandId, incident]]) })),
+    );
+    return () => {
+      cancel();
+      store.setState((state) => {
+        const slow = new Map(state.slow);
+        return { unanswered: state.unanswered - 1, ...(slow.delete(commandId) ? { slow } : {}) };
+      });
+    };
+  }
+
+  async function undo(group?: string): Promise<{ words: string; results: CommandResult[] }> {
+    const { undoable } = store.getState();
+    const wanted = group ?? undoable.at(-1)?.group;
+    const deeds = undoable.filter((one) => one.group === wanted).toReversed();
+    store.setState((state) => ({ undoable: state.undoable.filter((one) => one.group !== wanted) }));
+    const results: CommandResult[] = [];
+    for (const deed of deeds) results.push(await run(deed.back, `Undone: ${deed.words}`));
+    return { words: deeds[0]?.words ?? '', results };
+  }
+
+  return {
+    store,
+    run,
+    undo,
+    settleConflict(incident) {
+      store.setState((state) => {
+        const conflicts = new Map(state.conflicts);
+        conflicts.delete(incident);
+        return { conflicts };
+      });
+    },
+  };
+}
+
+/** A command refused for its state without anyone else's doing is a plain refusal, not a conflict. */
+function isByOther(refused: Refused, current: IncidentView | null, me: string): boolean {
+  if (refused.refusal.kind === 'stale-version') return true;
+  const who = refused.refusal.who ?? current?.changedBy?.id;
+  return refused.between.length > 0 || (who !== undefined && who !== me);
+}
+
+function commandOf(intent: Intent, commandId: string, version: number): Command {
+  const versioned = VERSIONED.includes(intent.type) ? { expectedVersion: version } : {};
+  return { ...intent, commandId, ...versioned } as Command;
+}
+
+/** The command that takes another back, or undefined where nothing does. */
+export function inverseOf(intent: Intent, done: Done): Intent | undefined {
+  switch (intent.type) {
+    case 'signal.dismiss':
+      return { type: 'signal.restore', signals: intent.signals };
+    case 'incident.link':
+      return { type: 'incident.unlink', incident: intent.incident, signals: intent.signals };
+    case 'incident.merge':
+      return { type: 'incident.unmerge', incident: intent.incident };
+    case 'incident.tag':
+      return {
+        type: 'incident.tag',
+        incident: intent.incident,
+        add: intent.remove,
+        remove: intent.add,
+      };
+    case 'incident.undo':
+      return undefined;
+    default: {
+      const undo = done.incident?.undo;
+      if (!('incident' in intent) || !undo || undo.version !== done.incident?.version)
+        return undefined;
+      return { type: 'incident.undo', incident: intent.incident, version: undo.version };
+    }
+  }
+}

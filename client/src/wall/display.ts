@@ -1,0 +1,14 @@
+import type { Redaction, Tlp } from '@warroom/shared';
+import type { Room } from './sizing.ts';
+
+/** What a paired screen knows of itself: `GET /api/displays/me`. */
+export interface DisplaySelf extends Room {
+  id: string;
+  name: string;
+  election: string;
+  clearance: Tlp;
+  redaction: Redaction;
+  /** Ids of scenes, in order; empty for all. */
+  scenes: string[];
+  theme: 'dark' | 'light';
+}

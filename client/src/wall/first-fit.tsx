@@ -1,0 +1,39 @@
+import { useLayoutEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { classes } from '../ui/classes.ts';
+import styles from './first-fit.module.css';
+import { fitEpoch } from './fit-epoch.ts';
+
+export interface FirstFitProps {
+  /** From the fullest to the shortest; the first that is not cut off is shown, the last in any case. */
+  options: readonly ReactNode[];
+  /** Changes whenever the options read otherwise; then fitting begins anew. */
+  of: string;
+  /** For words that wrap: what counts is the height. */
+  isTall?: boolean;
+  className?: string | undefined;
+}
+
+/** Shows the fullest wording that fits its place: on a wall nothing is cut off and nothing gets smaller. */
+export function FirstFit({ options, of, isTall = false, className }: FirstFitProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const epoch = useSyncExternalStore(fitEpoch.subscribe, fitEpoch.get);
+  const key = `${epoch} ${of}`;
+  const [tried, setTried] = useState({ key, index: 0 });
+  const index = tried.key === key ? Math.min(tried.index, options.length - 1) : 0;
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    // Half a pixel of rounding is not a cut.
+    const isCut = isTall
+      ? element.scrollHeight > element.clientHeight + 1
+      : element.scrollWidth > element.clientWidth + 1;
+    if (isCut && index < options.length - 1) setTried({ key, index: index + 1 });
+  }, [key, index, isTall, options.length]);
+
+  return (
+    <div ref={box} className={classes(styles.box, isTall && styles.isTall, className)}>
+      {options[index]}
+    </div>
+  );
+}

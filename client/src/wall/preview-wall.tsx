@@ -1,0 +1,74 @@
+import { useEffect, useMemo } from 'react';
+import { loadSession, personOf, useSession } from '../session.ts';
+import type { DisplaySelf } from './display.ts';
+import { LiveWall } from './live-wall.tsx';
+import { StartingUp } from './starting-up.tsx';
+
+/** A laptop's screen, read from the chair before it. */
+const DESK = { diagonalInch: 14, farthestSeatM: 0.7 };
+
+export interface PreviewWallProps {
+  election: string;
+  pinned: string | null;
+}
+
+/**
+ * The wall as a member of staff's own session sees it, marked PREVIEW. `?diagonal=65&seat=7` shows it
+ * as in a room, `?theme=light` in the other theme.
+ */
+export function PreviewWall({ election, pinned }: PreviewWallProps) {
+  const session = useSession();
+  useEffect(() => {
+    if (session === undefined) void loadSession();
+  }, [session]);
+  const person = personOf(session);
+  const membership = person?.elections.find(({ id }) => id === election);
+  const isIn = membership !== undefined || person?.admin === true;
+  const display = useMemo((): DisplaySelf => {
+    const params = new URLSearchParams(window.location.search);
+    const size = (name: string, usual: number): number => {
+      const given = Number(params.get(name));
+      return given > 0 && given < 1_000 ? given : usual;
+    };
+    return {
+      id: 'preview',
+      name: 'Preview',
+      election,
+      clearance: membership?.clearance ?? 'CLEAR',
+      redaction: 'none',
+      scenes: [],
+      theme: params.get('theme') === 'light' ? 'light' : 'dark',
+      diagonalInch: size('diagonal', DESK.diagonalInch),
+      farthestSeatM: size('seat', DESK.farthestSeatM),
+    };
+  }, [election, membership?.clearance]);
+
+  if (session === undefined) return <StartingUp attempts={0} reason="" />;
+  if (!isIn) {
+    return (
+      <StartingUp
+        attempts={1}
+        reason={person ? 'This election is not yours to see' : 'Nobody is signed in here'}
+      />
+    );
+  }
+  return (
+    <LiveWall
+      key={election}
+      as="person"
+      display={display}
+      before={undefined}
+      pinned={pinned}
+      onGone={reloadPage}
+      onSettings={nothing}
+    />
+  );
+}
+
+function reloadPage(): void {
+  window.location.reload();
+}
+
+function nothing(): void {
+  // A preview has no settings of its own.
+}

@@ -1,0 +1,101 @@
+import '../styles/display-font.css';
+import { useCallback, useEffect, useState } from 'react';
+import { api } from '../api.ts';
+import type { DisplaySelf } from './display.ts';
+import { forgetPicture, keptPicture, type LastPicture } from './last-picture.ts';
+import { LiveWall } from './live-wall.tsx';
+import { PairingPage } from './pairing-page.tsx';
+import { PreviewWall } from './preview-wall.tsx';
+import { StartingUp } from './starting-up.tsx';
+
+const RETRY_MS = 5_000;
+
+/**
+ * `/wall`: a paired screen, or a code to pair it by. `?election=ID` shows staff the wall as their own
+ * session sees it; `?scene=ID` keeps one scene.
+ */
+// oxlint-disable-next-line import/no-default-export -- the router loads pages by their default export
+export default function WallPage() {
+  const params = new URLSearchParams(window.location.search);
+  const election = params.get('election');
+  const pinned = params.get('scene');
+  return election === null ? (
+    <DisplayWall pinned={pinned} />
+  ) : (
+    <PreviewWall election={election} pinned={pinned} />
+  );
+}
+
+type Standing =
+  | { kind: 'asking'; attempts: number; reason: string }
+  | { kind: 'unpaired' }
+  | { kind: 'paired'; display: DisplaySelf; before: LastPicture | undefined };
+
+function DisplayWall({ pinned }: { pinned: string | null }) {
+  const [standing, setStanding] = useState<Standing>({ kind: 'asking', attempts: 0, reason: '' });
+
+  const ask = useCallback(async () => {
+    const result = await api<DisplaySelf>('/api/displays/me?as=display');
+    if (result.ok) {
+      const kept = keptPicture(localStorage);
+      const before = kept?.display.id === result.value.id ? kept : undefined;
+      setStanding({ kind: 'paired', display: result.value, before });
+      return;
+    }
+    const { status, kind, message } = result.error;
+    if (status === 401 || status === 403) {
+      forgetPicture(localStorage);
+      setStanding({ kind: 'unpaired' });
+      return;
+    }
+    // The server is away: the last picture, with its age, is better than nothing.
+    const before = kind === 'unreachable' ? keptPicture(localStorage) : undefined;
+    setStanding((was) =>
+      before
+        ? { kind: 'paired', display: before.display, before }
+        : {
+            kind: 'asking',
+            attempts: was.kind === 'asking' ? was.attempts + 1 : 1,
+            reason: message,
+          },
+    );
+  }, []);
+
+  const isAsking = standing.kind === 'asking';
+  useEffect(() => {
+    if (!isAsking) return undefined;
+    void ask();
+    const timer = setInterval(() => void ask(), RETRY_MS);
+    return () => clearInterval(timer);
+  }, [isAsking, ask]);
+
+  const gone = useCallback(() => {
+    forgetPicture(localStorage);
+    setStanding({ kind: 'unpaired' });
+  }, []);
+  const paired = useCallback((display: DisplaySelf) => {
+    setStanding({ kind: 'paired', display, before: undefined });
+  }, []);
+  const change = useCallback(async () => {
+    const result = await api<DisplaySelf>('/api/displays/me?as=display');
+    if (result.ok) {
+      setStanding((was) => (was.kind === 'paired' ? { ...was, display: result.value } : was));
+    } else if (result.error.status === 401) gone();
+  }, [gone]);
+
+  if (standing.kind === 'asking')
+    return <StartingUp attempts={standing.attempts} reason={standing.reason} />;
+  if (standing.kind === 'unpaired') return <PairingPage onPaired={paired} />;
+  const { display, before } = standing;
+  return (
+    <LiveWall
+      key={`${display.id} ${display.election}`}
+      as="display"
+      display={display}
+      before={before}
+      pinned={pinned}
+      onGone={gone}
+      onSettings={change}
+    />
+  );
+}

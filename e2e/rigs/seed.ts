@@ -1,0 +1,64 @@
+import type { CommandResult, IncidentView } from '@warroom/shared';
+import type { Api } from './api.ts';
+import type { ServerRig } from './server.ts';
+
+let commands = 0;
+
+/** Does a command; rejects with the refusal's words if it was refused. */
+export async function done(
+  api: Api,
+  election: string,
+  command: Record<string, unknown>,
+): Promise<Extract<CommandResult, { kind: 'done' }>> {
+  commands += 1;
+  const result = await api.command(election, {
+    commandId: `seed-${process.pid}-${commands}`,
+    ...command,
+  });
+  if (result.kind === 'done') return result;
+  throw new Error(
+    `${String(command['type'])}: ${result.refusal?.message ?? JSON.stringify(result)}`,
+  );
+}
+
+/** Opens an incident; its number. */
+export async function openIncident(
+  api: Api,
+  election: string,
+  fields: Record<string, unknown> & { title: string },
+): Promise<string> {
+  const { opened } = await done(api, election, { type: 'incident.open', ...fields });
+  if (opened === null) throw new Error('nothing was opened');
+  return opened;
+}
+
+/** An incident as it stands. */
+export async function incident(api: Api, election: string, id: string): Promise<IncidentView> {
+  return (await api.get<{ incident: IncidentView }>(`/api/elections/${election}/incidents/${id}`))
+    .incident;
+}
+
+/** Does a command that carries the version it was decided on, at the version there is. */
+export async function doneAtVersion(
+  api: Api,
+  election: string,
+  command: Record<string, unknown> & { incident: string },
+): Promise<void> {
+  const { version } = await incident(api, election, command.incident);
+  await done(api, election, { ...command, expectedVersion: version });
+}
+
+/** Posts signals as a source's program does. */
+export async function postSignals(
+  server: ServerRig,
+  election: string,
+  key: string,
+  signals: Record<string, unknown>[],
+): Promise<void> {
+  const response = await fetch(`${server.url}/api/elections/${election}/signals`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: JSON.stringify(signals),
+  });
+  if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
+}
