@@ -128,7 +128,7 @@ test('[E20] the one who came second can do theirs all the same, on what is there
     changes: { severity: 'S2' },
   });
   await page.keyboard.press('s');
-  await page.getByRole('combobox').fill('critical');
+  await page.getByRole('combobox').fill('crit');
   await page.keyboard.press('Enter');
   const banner = page.getByRole('alert', { name: 'Conflict' });
   await expect(banner).toContainText(/Changed (now|.* ago) by Sofia Reyes/);
@@ -152,7 +152,7 @@ test("[E21] HTML and script in a signal's text show as text on board and wall", 
       externalId: 'markup',
       text,
       author: '<i id="injected">@a</i>',
-      url: 'https://x.example/?q=<b>',
+      url: 'https://x.example/?q=%3Cb%3E',
     },
   ]);
   const id = await openIncident(ana, ELECTION, { title: text.slice(0, 120) });

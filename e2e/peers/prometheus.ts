@@ -7,8 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 /** The programs as Debian's packages prometheus and prometheus-alertmanager install them. */
-export const PROMETHEUS = '/usr/bin/prometheus';
-export const ALERTMANAGER = '/usr/bin/prometheus-alertmanager';
+const PROMETHEUS = '/usr/bin/prometheus';
+const ALERTMANAGER = '/usr/bin/prometheus-alertmanager';
 export const PROMTOOL = '/usr/bin/promtool';
 
 /** Which of the programs are missing on this machine. */

@@ -60,5 +60,7 @@ export async function postSignals(
     headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
     body: JSON.stringify(signals),
   });
-  if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
+  const said = await response.text();
+  if (response.status !== 202 || (JSON.parse(said) as { rejected: unknown[] }).rejected.length > 0)
+    throw new Error(`${response.status} ${said}`);
 }

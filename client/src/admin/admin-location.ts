@@ -9,13 +9,6 @@ export const TAB_WORDS: Record<Tab, string> = {
   elections: 'Elections',
 };
 
-/** Where one is on the admin page. */
-export interface AdminLocation {
-  tab: Tab;
-  /** The id of the selected row, null for none. */
-  selected: string | null;
-}
-
 /** The tabs one may open: without an election there are only the server's own, for its admins. */
 export function tabsFor(election: string | null, isServerAdmin: boolean): readonly Tab[] {
   const ofElection: readonly Tab[] = election === null ? [] : ['people', 'keys', 'displays'];

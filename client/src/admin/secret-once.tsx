@@ -41,12 +41,7 @@ export function CopyBox({ label, text, isBlock = false, isFirst = false }: CopyB
           {result === 'copied' && 'Copied'}
           {result === 'selected' && 'Selected: press Ctrl C to copy'}
         </output>
-        <Button
-          size="s"
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it appears as the answer to the person's own doing
-          autoFocus={isFirst}
-          onClick={() => void copy()}
-        >
+        <Button size="s" autoFocus={isFirst} onClick={() => void copy()}>
           {result === 'copied' ? (
             <Check size={13} aria-hidden="true" />
           ) : (

@@ -3,7 +3,7 @@ import type { Answer } from './admin-types.ts';
 import { useLoaded, type Loaded } from './use-loaded.ts';
 
 /** How often a list is asked for anew. */
-export const LIST_EVERY_MS = 10_000;
+const LIST_EVERY_MS = 10_000;
 
 /** A list of the admin page, kept fresh; its `loadedAt` is the server's time. */
 export function useList<T>(

@@ -156,6 +156,7 @@ describe('initials', () => {
   it.each([
     ['Marit', 'Ma'],
     ['Ana Ruiz', 'AR'],
+    ['Imani (exercise)', 'Im'],
     ['  ana   maria ruiz ', 'AR'],
     ['李小龙', '李小'],
     ['É', 'É'],

@@ -1,15 +1,16 @@
 import { compileElection, type DisplayOrder, type Election } from '@warroom/shared';
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { api } from '../api.ts';
 import { BUILD } from '../build.ts';
 import { openFeed, type Feed } from '../feed/connection.ts';
 import { socketIo } from '../feed/feed-socket.ts';
+import type { Ticker } from '../store/ticker.ts';
 import { useFeedPart } from '../store/use-live.ts';
 import { criticalsOf } from './criticals.ts';
 import { displayReport, REPORT_MS } from './display-report.ts';
 import type { DisplaySelf } from './display.ts';
 import { Identify } from './identify.tsx';
-import { keepPicture, type LastPicture } from './last-picture.ts';
+import { forgetPicture, keepPicture, type LastPicture } from './last-picture.ts';
 import { probeServer, renewal } from './renewal.ts';
 import { scenesFor } from './scenes.ts';
 import { wallLayout } from './sizing.ts';
@@ -18,13 +19,15 @@ import { StartingUp } from './starting-up.tsx';
 import { useCanvas } from './use-canvas.ts';
 import { useOnline } from './use-online.ts';
 import { wakeLock } from './wake-lock.ts';
-import { wallClock, type WallClock } from './wall-clock.ts';
+import { wallClock } from './wall-clock.ts';
 import { oldestAsOf, STREAMS } from './wall-data.ts';
 import { wallFeed, type WallFeed } from './wall-feed.ts';
 import { WallScreen } from './wall-screen.tsx';
 
 const RETRY_MS = 5_000;
 const KEEP_MS = 30_000;
+/** How often a wall asks for its settings unasked; with the answer its token is renewed when due. */
+const ASK_SELF_MS = 3_600_000;
 /** How long a picture of an earlier visit stands in for NOT LIVE while the wall tries to connect. */
 const GRACE_MS = 60_000;
 /** How long the first picture may take before a wall says that it has none. */
@@ -42,82 +45,81 @@ export interface LiveWallProps {
   onSettings: () => void;
 }
 
-/** Gets the election's file, then runs the wall. */
-export function LiveWall(props: LiveWallProps) {
-  const { as, display, before, onGone } = props;
-  const [election, setElection] = useState<Election | null>(before?.election ?? null);
-  const [failed, setFailed] = useState({ attempts: 0, reason: '' });
-  const isKnown = election !== null;
-
-  useEffect(() => {
-    let isOver = false;
-    async function ask(): Promise<void> {
-      const path = `/api/elections/${encodeURIComponent(display.election)}?as=${as}`;
-      const result = await api<Election>(path);
-      if (isOver) return;
-      if (result.ok) setElection(result.value);
-      else if (result.error.status === 401) onGone();
-      else setFailed(({ attempts }) => ({ attempts: attempts + 1, reason: result.error.message }));
-    }
-    void ask();
-    // What was kept from an earlier visit is renewed once; without anything, until it is there.
-    const timer = isKnown ? undefined : setInterval(() => void ask(), RETRY_MS);
-    return () => {
-      isOver = true;
-      clearInterval(timer);
-    };
-  }, [as, display.election, isKnown, onGone]);
-
-  if (election === null) return <StartingUp {...failed} />;
-  return <Running {...props} election={election} />;
-}
-
 interface Parts {
+  election: Election;
   feed: Feed;
-  clock: WallClock;
+  clock: Ticker;
   picture: WallFeed;
   graceUntil: number;
 }
 
-function Running(props: LiveWallProps & { election: Election }) {
-  const { as, display, before, election } = props;
-  const compiled = useMemo(() => compileElection(election), [election]);
+/** Gets the election's file, then runs the wall. What it was started with later changes by the feed alone. */
+export function LiveWall(props: LiveWallProps) {
+  const { as, onGone } = props;
+  const [start] = useState({ display: props.display, before: props.before });
   const [parts, setParts] = useState<Parts | null>(null);
-  const start = useRef({ display, before });
-  start.current = { display, before };
+  const [failed, setFailed] = useState({ attempts: 0, reason: '' });
 
   useEffect(() => {
-    const { display: self, before: last } = start.current;
-    const feed = openFeed({
-      election: compiled.election.id,
-      build: BUILD,
-      connect: (handshake, events) => socketIo({ ...handshake, as }, events),
-      snapshot: snapshotAs(as),
-    });
-    const clock = wallClock(feed.serverNow);
-    const picture = wallFeed({
-      feed,
-      clock,
-      compiled,
-      identity: {
-        kind: as === 'display' ? 'display' : 'preview',
-        name: self.name,
-        clearance: self.clearance,
-        redaction: self.redaction,
-      },
-      before: last?.picture,
-    });
-    setParts({ feed, clock, picture, graceUntil: clock.now() + (last ? GRACE_MS : FIRST_MS) });
+    const { display, before } = start;
+    let opened: Parts | null = null;
+    let isOver = false;
+    async function open(): Promise<void> {
+      const path = `/api/elections/${encodeURIComponent(display.election)}?as=${as}`;
+      const result = await api<Election>(path);
+      if (isOver || opened) return;
+      if (!result.ok && result.error.status === 401) {
+        onGone();
+        return;
+      }
+      const election = result.ok ? result.value : before?.election;
+      if (election) {
+        clearInterval(timer);
+        opened = openParts(election, as, display, before);
+        setParts(opened);
+      } else if (!result.ok) {
+        const { message } = result.error;
+        setFailed(({ attempts }) => ({ attempts: attempts + 1, reason: message }));
+      }
+    }
+    const timer = setInterval(() => void open(), RETRY_MS);
+    void open();
     return () => {
-      picture.close();
-      clock.close();
+      isOver = true;
+      clearInterval(timer);
+      opened?.picture.close();
     };
-  }, [as, compiled]);
+  }, [as, onGone, start]);
 
-  return parts && <Picture {...props} {...parts} />;
+  return parts === null ? <StartingUp {...failed} /> : <Picture {...props} {...parts} />;
 }
 
-function Picture(props: LiveWallProps & Parts & { election: Election }) {
+function openParts(
+  election: Election,
+  as: LiveWallProps['as'],
+  display: DisplaySelf,
+  before: LastPicture | undefined,
+): Parts {
+  const feed = openFeed({
+    election: election.id,
+    build: BUILD,
+    connect: (handshake, events) => socketIo({ ...handshake, as }, events),
+    snapshot: snapshotAs(as),
+  });
+  const clock = wallClock(feed.serverNow);
+  const { name, clearance, redaction } = display;
+  const picture = wallFeed({
+    feed,
+    clock,
+    compiled: compileElection(election),
+    identity: { kind: as === 'display' ? 'display' : 'preview', name, clearance, redaction },
+    before: before?.picture,
+  });
+  const graceUntil = clock.now() + (before ? GRACE_MS : FIRST_MS);
+  return { election, feed, clock, picture, graceUntil };
+}
+
+function Picture(props: LiveWallProps & Parts) {
   const { as, display, election, pinned, onGone, onSettings, feed, clock, picture, graceUntil } =
     props;
   const data = useSyncExternalStore(picture.subscribe, picture.get);
@@ -143,7 +145,7 @@ function Picture(props: LiveWallProps & Parts & { election: Election }) {
       probe: probeServer,
       reload: () => window.location.reload(),
     });
-    const due = { report: 0, keep: clock.now() + KEEP_MS };
+    const due = { report: 0, keep: clock.now() + KEEP_MS, self: clock.now() + ASK_SELF_MS };
     const stopClock = clock.subscribe(() => {
       const now = clock.now();
       const { newBuild, bye: ended } = feed.status();
@@ -163,6 +165,10 @@ function Picture(props: LiveWallProps & Parts & { election: Election }) {
           displayReport({ build: BUILD, asOf, offsetMs: feed.offsetMs(), wakeLock: lock.state() }),
         );
       }
+      if (now >= due.self) {
+        due.self = now + ASK_SELF_MS;
+        onSettings();
+      }
       if (now >= due.keep) {
         due.keep = now + KEEP_MS;
         keepPicture(localStorage, { display, election, picture: current });
@@ -172,7 +178,11 @@ function Picture(props: LiveWallProps & Parts & { election: Election }) {
       if (given.kind === 'identify') setOrder(given);
       else if (given.kind === 'reload') void reloadWhenWell();
       else if (given.kind === 'revoked') onGone();
-      else onSettings();
+      else {
+        // What was kept may show more than the display may from now on.
+        forgetPicture(localStorage);
+        onSettings();
+      }
     });
     return () => {
       stopClock();

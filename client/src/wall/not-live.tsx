@@ -31,7 +31,7 @@ export function NotLive(props: NotLiveProps) {
   );
   const short = zoneName.length <= 3 ? ` ${zoneName}` : '';
   return (
-    <main className={styles.notLive} aria-label="Not live">
+    <main className={styles.notLive} aria-label="Not live" data-scene="not-live">
       <div className={styles.box}>
         <div className={styles.word} role="alert">
           <span>NOT</span>

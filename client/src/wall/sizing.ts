@@ -84,6 +84,6 @@ export function wallLayout(canvas: Canvas, room: Room): WallLayout {
 
 function shapeOf(units: { width: number; height: number }, isPortrait: boolean): Shape {
   if (isPortrait) return 'portrait';
-  if (units.width >= 2700) return 'near';
+  if (units.width >= 2900) return 'near';
   return units.width >= 1880 && units.height >= 960 ? 'wide' : 'tight';
 }

@@ -1,9 +1,9 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { NotLive } from './not-live.tsx';
 import { REFERENCE_ROOM, wallLayout } from './sizing.ts';
 import { unitStyle } from './unit-style.ts';
 import { useCanvas } from './use-canvas.ts';
-import { useWallClock } from './use-wall-clock.ts';
+import { wallClock } from './wall-clock.ts';
 import wall from './wall.module.css';
 
 export interface StartingUpProps {
@@ -12,12 +12,10 @@ export interface StartingUpProps {
   reason: string;
 }
 
-const localNow = (): number => Date.now();
-
 /** Before anything is known: blank for the first moment, then why there is nothing. */
 export function StartingUp({ attempts, reason }: StartingUpProps) {
   const canvas = useCanvas();
-  const clock = useWallClock(localNow);
+  const [clock] = useState(() => wallClock(() => Date.now()));
   const layout = useMemo(() => wallLayout(canvas, REFERENCE_ROOM), [canvas]);
   return (
     <div
@@ -26,10 +24,10 @@ export function StartingUp({ attempts, reason }: StartingUpProps) {
       data-shape={layout.shape}
       style={unitStyle(layout.unitPx)}
     >
-      {attempts > 0 && clock !== null && (
+      {attempts > 0 && (
         <NotLive
           clock={clock}
-          zone={Intl.DateTimeFormat().resolvedOptions().timeZone}
+          zone={new Intl.DateTimeFormat().resolvedOptions().timeZone}
           lastGoodAt={null}
           reason={reason}
           advice="Check the server and this screen’s network"

@@ -43,7 +43,7 @@ export function Takeover({ data, clock, criticals }: TakeoverProps) {
       streams={['incidents']}
       name="Critical incident"
     >
-      <div className={styles.takeover}>
+      <div className={styles.takeover} data-scene="takeover">
         <div className={styles.band}>
           <Severity level="S1" show="glyph" isPlain />
           <FirstFit

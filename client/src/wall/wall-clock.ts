@@ -2,19 +2,16 @@ import type { Ticker } from '../store/ticker.ts';
 
 const BEAT_MS = 250;
 
-/** A clock that can be let go. */
-export interface WallClock extends Ticker {
-  close(): void;
-}
-
 /**
  * The wall's only timer: everything that moves follows from it and server time. An interval rather
- * than a chain, so that nothing a listener does can stop it.
+ * than a chain, so that nothing a listener does can stop it; it runs while anything listens.
  */
-export function wallClock(serverNow: () => number): WallClock {
+export function wallClock(serverNow: () => number): Ticker {
   const listeners = new Set<() => void>();
   let now = serverNow();
-  const timer = setInterval(() => {
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  function beat(): void {
     now = serverNow();
     for (const listener of listeners) {
       try {
@@ -26,16 +23,19 @@ export function wallClock(serverNow: () => number): WallClock {
         });
       }
     }
-  }, BEAT_MS);
+  }
+
   return {
     now: () => now,
     subscribe(listener) {
       listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    close() {
-      clearInterval(timer);
-      listeners.clear();
+      timer ??= setInterval(beat, BEAT_MS);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        clearInterval(timer);
+        timer = undefined;
+      };
     },
   };
 }

@@ -8,7 +8,7 @@ import {
 } from '@warroom/shared';
 import type { Feed } from '../feed/connection.ts';
 import { connectIncidents, incidentStore } from '../store/incidents.ts';
-import type { WallClock } from './wall-clock.ts';
+import type { Ticker } from '../store/ticker.ts';
 import { shortNames, type WallData, type WallIdentity } from './wall-data.ts';
 
 const KEEP_SIGNALS = 40;
@@ -26,7 +26,7 @@ export interface WallFeed {
 
 export interface WallFeedOptions {
   feed: Feed;
-  clock: WallClock;
+  clock: Ticker;
   compiled: CompiledElection;
   /** Who the wall is until the server has said so. */
   identity: WallIdentity;
@@ -108,7 +108,15 @@ export function wallFeed({ feed, clock, compiled, identity, before }: WallFeedOp
       touch();
     }),
     feed.on('status', touch),
-    feed.on('hello', (hello) => readNames(hello.people)),
+    feed.on('hello', (hello) => {
+      const { clearance, redaction } = data.identity;
+      if (hello.clearance !== clearance || hello.redaction !== redaction) {
+        // What it was told as another audience, it may no longer show.
+        signals = [];
+        metrics = null;
+      }
+      readNames(hello.people);
+    }),
     feed.on('people', readNames),
     feed.on('sources', touch),
     feed.on('signals', (message) => {

@@ -1,6 +1,6 @@
 import '../styles/display-font.css';
 import { useCallback, useEffect, useState } from 'react';
-import { api } from '../api.ts';
+import { api, type ApiResult } from '../api.ts';
 import type { DisplaySelf } from './display.ts';
 import { forgetPicture, keptPicture, type LastPicture } from './last-picture.ts';
 import { LiveWall } from './live-wall.tsx';
@@ -9,6 +9,8 @@ import { PreviewWall } from './preview-wall.tsx';
 import { StartingUp } from './starting-up.tsx';
 
 const RETRY_MS = 5_000;
+/** Where a browser is paired and signed in, it is the display that asks. */
+const WHO_AM_I = '/api/displays/me?as=display';
 
 /**
  * `/wall`: a paired screen, or a code to pair it by. `?election=ID` shows staff the wall as their own
@@ -31,43 +33,45 @@ type Standing =
   | { kind: 'unpaired' }
   | { kind: 'paired'; display: DisplaySelf; before: LastPicture | undefined };
 
+function standingAfter(was: Standing, result: ApiResult<DisplaySelf>): Standing {
+  if (result.ok) {
+    const kept = keptPicture(localStorage);
+    const before = kept?.display.id === result.value.id ? kept : undefined;
+    return { kind: 'paired', display: result.value, before };
+  }
+  const { status, kind, message } = result.error;
+  if (status === 401 || status === 403) {
+    forgetPicture(localStorage);
+    return { kind: 'unpaired' };
+  }
+  // The server is away: the last picture, with its age, is better than nothing.
+  const before = kind === 'unreachable' ? keptPicture(localStorage) : undefined;
+  if (before) return { kind: 'paired', display: before.display, before };
+  return {
+    kind: 'asking',
+    attempts: was.kind === 'asking' ? was.attempts + 1 : 1,
+    reason: message,
+  };
+}
+
 function DisplayWall({ pinned }: { pinned: string | null }) {
   const [standing, setStanding] = useState<Standing>({ kind: 'asking', attempts: 0, reason: '' });
-
-  const ask = useCallback(async () => {
-    const result = await api<DisplaySelf>('/api/displays/me?as=display');
-    if (result.ok) {
-      const kept = keptPicture(localStorage);
-      const before = kept?.display.id === result.value.id ? kept : undefined;
-      setStanding({ kind: 'paired', display: result.value, before });
-      return;
-    }
-    const { status, kind, message } = result.error;
-    if (status === 401 || status === 403) {
-      forgetPicture(localStorage);
-      setStanding({ kind: 'unpaired' });
-      return;
-    }
-    // The server is away: the last picture, with its age, is better than nothing.
-    const before = kind === 'unreachable' ? keptPicture(localStorage) : undefined;
-    setStanding((was) =>
-      before
-        ? { kind: 'paired', display: before.display, before }
-        : {
-            kind: 'asking',
-            attempts: was.kind === 'asking' ? was.attempts + 1 : 1,
-            reason: message,
-          },
-    );
-  }, []);
 
   const isAsking = standing.kind === 'asking';
   useEffect(() => {
     if (!isAsking) return undefined;
+    let isOver = false;
+    async function ask(): Promise<void> {
+      const result = await api<DisplaySelf>(WHO_AM_I);
+      if (!isOver) setStanding((was) => standingAfter(was, result));
+    }
     void ask();
     const timer = setInterval(() => void ask(), RETRY_MS);
-    return () => clearInterval(timer);
-  }, [isAsking, ask]);
+    return () => {
+      isOver = true;
+      clearInterval(timer);
+    };
+  }, [isAsking]);
 
   const gone = useCallback(() => {
     forgetPicture(localStorage);
@@ -77,7 +81,7 @@ function DisplayWall({ pinned }: { pinned: string | null }) {
     setStanding({ kind: 'paired', display, before: undefined });
   }, []);
   const change = useCallback(async () => {
-    const result = await api<DisplaySelf>('/api/displays/me?as=display');
+    const result = await api<DisplaySelf>(WHO_AM_I);
     if (result.ok) {
       setStanding((was) => (was.kind === 'paired' ? { ...was, display: result.value } : was));
     } else if (result.error.status === 401) gone();

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { FeedStatus } from '../feed/connection.ts';
-import { useAtNow } from '../store/ticker.ts';
+import { useAtNow, type Ticker } from '../store/ticker.ts';
 import { criticalsOf } from './criticals.ts';
 import { FloodBanner } from './flood-banner.tsx';
 import { floodAt } from './flood.ts';
@@ -11,13 +11,12 @@ import type { WallLayout } from './sizing.ts';
 import { Stage } from './stage.tsx';
 import { Takeover } from './takeover.tsx';
 import { unitStyle } from './unit-style.ts';
-import type { WallClock } from './wall-clock.ts';
 import { chipOf, oldestAsOf, STREAMS, type WallData } from './wall-data.ts';
 import styles from './wall.module.css';
 
 export interface WallScreenProps {
   data: WallData;
-  clock: WallClock;
+  clock: Ticker;
   layout: WallLayout;
   scenes: readonly Scene[];
   /** A scene that stays, and nothing takes over: for looking at. */

@@ -207,7 +207,7 @@ export function deskOf(options: DeskOptions): Desk {
 }
 
 /** A journal's refusal to write, in words for the desk. */
-export function unavailable(error: JournalUnavailable): Refusal {
+function unavailable(error: JournalUnavailable): Refusal {
   if (error.kind === 'overloaded')
     return refuse('overloaded', 'The server is busy; nothing was changed. Try again in a moment.', {
       retryAfterMs: 1000,
@@ -220,7 +220,7 @@ export function unavailable(error: JournalUnavailable): Refusal {
 }
 
 /** A decided write as a journal entry. */
-export function entryOf(
+function entryOf(
   write: Write,
   meta: { now: number; by: Actor; via: Via; commandId?: string },
 ): Unit['entries'][number] {

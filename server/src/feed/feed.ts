@@ -157,8 +157,7 @@ export function feedServer(options: FeedOptions): Feed {
     allowedOrigins: options.allowedOrigins ?? [],
     scheduler,
     identify: (request) => identify(request),
-    accept: (request, socket, head) =>
-      io.engine.handleUpgrade(request, socket, head),
+    accept: (request, socket, head) => io.engine.handleUpgrade(request, socket, head),
     onRefused: () => (counts.refused += 1),
   });
 

@@ -13,31 +13,46 @@ export interface Presence {
 }
 
 /** Clients beat every 10 s; three missed beats and they are gone. */
-export const PRESENCE_MS = 30_000;
+const PRESENCE_MS = 30_000;
+
+interface Beat {
+  person: string;
+  incident: string;
+  editing: boolean;
+  untilMs: number;
+}
 
 /** Presence in one room. `elapsedMs` is monotonic. */
 export function presence(elapsedMs: () => number): Presence {
-  const byConnection = new Map<
-    string,
-    { person: string; incident: string; editing: boolean; untilMs: number }
-  >();
+  const byConnection = new Map<string, Beat>();
+  const byIncident = new Map<string, Set<Beat>>();
   const changed = new Set<string>();
 
   function leave(connection: string): void {
     const known = byConnection.get(connection);
     if (!known) return;
     byConnection.delete(connection);
+    const here = byIncident.get(known.incident);
+    here?.delete(known);
+    if (here?.size === 0) byIncident.delete(known.incident);
     changed.add(known.incident);
   }
 
   return {
     set(connection, person, { incident, editing }) {
-      const known = byConnection.get(connection);
-      if (known && known.incident !== incident) leave(connection);
-      if (incident === null) return;
-      if (known?.incident !== incident || known.editing !== editing) changed.add(incident);
       const untilMs = elapsedMs() + PRESENCE_MS;
-      byConnection.set(connection, { person, incident, editing, untilMs });
+      const known = byConnection.get(connection);
+      if (known?.incident === incident) {
+        if (known.editing !== editing) changed.add(known.incident);
+        Object.assign(known, { editing, untilMs });
+        return;
+      }
+      leave(connection);
+      if (incident === null) return;
+      const beat = { person, incident, editing, untilMs };
+      byConnection.set(connection, beat);
+      byIncident.set(incident, (byIncident.get(incident) ?? new Set()).add(beat));
+      changed.add(incident);
     },
     leave,
     expire() {
@@ -45,9 +60,8 @@ export function presence(elapsedMs: () => number): Presence {
       for (const [connection, { untilMs }] of byConnection) if (untilMs <= now) leave(connection);
     },
     of(incident) {
-      const here = [...byConnection.values()].filter((one) => one.incident === incident);
-      const people = (those: typeof here) =>
-        [...new Set(those.map((one) => one.person))].toSorted();
+      const here = [...(byIncident.get(incident) ?? [])];
+      const people = (those: Beat[]) => [...new Set(those.map((one) => one.person))].toSorted();
       return {
         incident,
         viewing: people(here),

@@ -1,20 +1,21 @@
-import type { Audience, Heartbeat, Hello, SourceView, Subject } from '@warroom/shared';
-import { audienceKey, metricsFor, sees, WIRE_VERSION } from '@warroom/shared';
-import type { Identity } from '../accounts/accounts.ts';
+import type { Audience, Heartbeat } from '@warroom/shared';
+import { audienceKey } from '@warroom/shared';
 import type { Room, RoomChange } from '../desk/room.ts';
 import { audienceStream } from './audience-stream.ts';
 import type { AudienceStream } from './audience-stream.ts';
 import type { FeedAccounts } from './feed-accounts.ts';
 import { checkDrained, deliver } from './feed-client.ts';
 import type { FeedClient, FeedCounts } from './feed-client.ts';
-import { packet, packetOf } from './packet.ts';
+import { helloPacket } from './hello.ts';
+import { metricsPackets } from './metrics-packets.ts';
+import { packet } from './packet.ts';
 import type { Packet } from './packet.ts';
 import { presence } from './presence.ts';
 import type { Presence } from './presence.ts';
 import { coalescer } from './scheduler.ts';
 import type { Scheduler } from './scheduler.ts';
 import { signalsPulse } from './signals-pulse.ts';
-import { sourcesFor } from './sources.ts';
+import { sourcePackets } from './sources.ts';
 import { timelineWatch } from './timeline-watch.ts';
 import type { TimelineWatch } from './timeline-watch.ts';
 import { viewJson } from './view-json.ts';
@@ -81,8 +82,10 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
   let people = accounts.people(room.id);
   const views = viewJson(people.map((person) => person.name));
   let peoplePacket = packet('people', people);
-  const sourcePackets = new Map<string, Packet>();
-  const metricsByClearance = new Map<string, { atMs: number; at: number; message: Packet }>();
+  const sources = sourcePackets(room);
+  const metrics = metricsPackets({ room, now, elapsedMs: scheduler.elapsedMs });
+  /** The order to reload the queue, by audience: crowds begin to watch at once, and counting takes a while. */
+  const reloads = new Map<string, Packet>();
   let signalsAsOf: number | undefined;
 
   const onFault = (what: string) => (error: unknown) =>
@@ -99,8 +102,8 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     () => METRICS_EVERY_MS,
     'sending metrics',
     () => {
-      metricsByClearance.clear();
-      for (const client of metricsWatchers) deliver(client, metricsPacket(client.audience));
+      metrics.refresh();
+      for (const client of metricsWatchers) deliver(client, metrics.of(client.audience));
     },
   );
   const presencePushes = every(() => PRESENCE_EVERY_MS, 'sending presence', pushPresence);
@@ -120,6 +123,7 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
   }
 
   async function pushSignals(): Promise<void> {
+    reloads.clear();
     const watched = new Map<string, { audience: Audience; clients: FeedClient[] }>();
     for (const client of signalWatchers) {
       const entry = watched.get(client.audienceKey) ?? { audience: client.audience, clients: [] };
@@ -138,15 +142,13 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     }
   }
 
-  /** Metrics leave RED out for everyone, so they differ by clearance alone. */
-  function metricsPacket(audience: Audience): Packet {
-    const known = metricsByClearance.get(audience.clearance);
-    const atMs = scheduler.elapsedMs();
-    if (known && atMs - known.atMs < METRICS_EVERY_MS) return known.message;
-    const at = now();
-    const message = packet('metrics', metricsFor(room.situation, audience, at));
-    metricsByClearance.set(audience.clearance, { atMs, at, message });
-    return message;
+  function orderReload(client: FeedClient): void {
+    const known = reloads.get(client.audienceKey);
+    const message = known ?? packet('signals', pulse.reload(client.audience));
+    reloads.set(client.audienceKey, message);
+    deliver(client, message);
+    // Should the kept one be behind, the next pulse tells the rest.
+    signalPushes.poke();
   }
 
   function pushPresence(): void {
@@ -156,57 +158,6 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
         if (client.audience.redaction === 'none') deliver(client, message);
       }
     }
-  }
-
-  function sourcesOf(audience: Audience): SourceView[] {
-    return sourcesFor(room.sources(), audience, room.rules.defaultTlp);
-  }
-
-  /** Audiences that get the same list of sources. */
-  function sourcesKey(audience: Audience): string {
-    const counted = sees(audience, { tlp: room.rules.defaultTlp });
-    return `${audience.redaction === 'visitor' ? 'visitor' : 'staff'}|${counted ? 'counted' : ''}`;
-  }
-
-  function sourcesPacket(audience: Audience): Packet {
-    const key = sourcesKey(audience);
-    const message = sourcePackets.get(key) ?? packet('sources', sourcesOf(audience));
-    sourcePackets.set(key, message);
-    return message;
-  }
-
-  function pushSources(): void {
-    const before = new Map(sourcePackets);
-    sourcePackets.clear();
-    for (const client of clients) {
-      const message = sourcesPacket(client.audience);
-      if (before.get(sourcesKey(client.audience))?.json !== message.json) deliver(client, message);
-    }
-  }
-
-  function metricsAsOf(): number {
-    if (metricsWatchers.size === 0) return room.asOf();
-    const watched = [...metricsWatchers].map((client) => client.audience.clearance);
-    return Math.min(...[...new Set(watched)].map((key) => metricsByClearance.get(key)?.at ?? 0));
-  }
-
-  function helloPacket(client: FeedClient): Packet {
-    const { audience } = client;
-    const hello: Omit<Hello, 'people' | 'sources'> = {
-      wire: WIRE_VERSION,
-      build: options.build,
-      epoch: room.epoch,
-      now: now(),
-      election: room.id,
-      clearance: audience.clearance,
-      redaction: audience.redaction,
-      heartbeatMs: options.heartbeatMs,
-      subject: helloSubject(client.subject, client.identity),
-    };
-    // The lists are long and the same for many: encoded once, whoever comes back.
-    const names = audience.redaction === 'none' ? peoplePacket.json : '[]';
-    const rest = `"people":${names},"sources":${sourcesPacket(audience).json}`;
-    return packetOf('hello', `${JSON.stringify(hello).slice(0, -1)},${rest}}`);
   }
 
   function stream(audience: Audience): AudienceStream {
@@ -245,7 +196,17 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     join(client) {
       clients.add(client);
       stream(client.audience).clients.add(client);
-      deliver(client, helloPacket(client));
+      deliver(
+        client,
+        helloPacket(client, {
+          room,
+          build: options.build,
+          heartbeatMs: options.heartbeatMs,
+          now: now(),
+          people: peoplePacket,
+          sources: sources.of(client.audience),
+        }),
+      );
     },
     leave,
     watchSignals(client, watch) {
@@ -256,7 +217,7 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
         if (signalWatchers.size === 0) pulse.reset();
       } else if (!before) {
         signalWatchers.add(client);
-        deliver(client, packet('signals', pulse.reload(client.audience)));
+        orderReload(client);
       }
     },
     watchMetrics(client, watch) {
@@ -265,16 +226,16 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
       if (!watch) metricsWatchers.delete(client);
       else if (!before) {
         metricsWatchers.add(client);
-        deliver(client, metricsPacket(client.audience));
+        deliver(client, metrics.of(client.audience));
       }
     },
     pokePresence: presencePushes.poke,
     resume(client) {
       stream(client.audience).resume(client);
-      deliver(client, sourcesPacket(client.audience));
+      deliver(client, sources.of(client.audience));
       if (client.audience.redaction === 'none') deliver(client, peoplePacket);
-      if (client.watch.signals) deliver(client, packet('signals', pulse.reload(client.audience)));
-      if (client.watch.metrics) deliver(client, metricsPacket(client.audience));
+      if (client.watch.signals) orderReload(client);
+      if (client.watch.metrics) deliver(client, metrics.of(client.audience));
       timelines.resume(client).catch(onFault('sending a timeline'));
     },
     broadcast(message) {
@@ -283,7 +244,7 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     heartbeat() {
       here.expire();
       presencePushes.poke();
-      pushSources();
+      sources.push(clients);
       if (metricsWatchers.size > 0) metricsPushes.poke();
       for (const client of clients) if (client.lagging) checkDrained(client);
       const message: Heartbeat = {
@@ -292,7 +253,7 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
         asOf: {
           incidents: room.asOf(),
           signals: signalsAsOf ?? room.asOf(),
-          metrics: metricsAsOf(),
+          metrics: metrics.asOf(metricsWatchers),
         },
         readOnly: room.readOnly(),
       };
@@ -326,12 +287,4 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
         one.stop();
     },
   };
-}
-
-function helloSubject(subject: Subject, identity: Identity): Hello['subject'] {
-  if (identity.kind === 'display') {
-    return { kind: 'display', id: identity.display.id, name: identity.display.name };
-  }
-  const role = subject.kind === 'person' ? subject.role : 'viewer';
-  return { kind: 'person', id: identity.person.id, role, name: identity.person.name };
 }

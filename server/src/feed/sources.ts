@@ -1,12 +1,56 @@
 import type { Audience, SourceView, Tlp } from '@warroom/shared';
 import { sees } from '@warroom/shared';
+import type { Room } from '../desk/room.ts';
+import { deliver } from './feed-client.ts';
+import type { FeedClient } from './feed-client.ts';
+import { packet } from './packet.ts';
+import type { Packet } from './packet.ts';
+
+/** How a room's sources stand, encoded once for all who get the same. */
+export interface SourcePackets {
+  of(audience: Audience): Packet;
+  /** Looks again, and tells those for whom anything changed. */
+  push(clients: Iterable<FeedClient>): void;
+}
+
+/** The sources of a room. */
+export function sourcePackets(room: Room): SourcePackets {
+  let packets = new Map<string, Packet>();
+
+  /** Audiences that get the same list. */
+  function keyOf(audience: Audience): string {
+    const counted = sees(audience, { tlp: room.rules.defaultTlp });
+    return `${audience.redaction === 'visitor' ? 'visitor' : 'staff'}|${counted ? 'counted' : ''}`;
+  }
+
+  function of(audience: Audience): Packet {
+    const key = keyOf(audience);
+    const message =
+      packets.get(key) ??
+      packet('sources', sourcesFor(room.sources(), audience, room.rules.defaultTlp));
+    packets.set(key, message);
+    return message;
+  }
+
+  return {
+    of,
+    push(clients) {
+      const before = packets;
+      packets = new Map();
+      for (const client of clients) {
+        const message = of(client.audience);
+        if (before.get(keyOf(client.audience))?.json !== message.json) deliver(client, message);
+      }
+    },
+  };
+}
 
 /**
  * How the sources stand, as an audience may know it. Counts are kept for all labels together, so only those
  * who see what comes in by default (`defaultTlp`) get them; others learn whether a source speaks, by the
  * minute. Visitors don't learn what the sources are called.
  */
-export function sourcesFor(
+function sourcesFor(
   sources: readonly SourceView[],
   audience: Audience,
   defaultTlp: Tlp,

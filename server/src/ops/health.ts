@@ -68,8 +68,7 @@ export function serverHealth(options: HealthOptions): Health {
     if (at === undefined)
       return {
         ok: false,
-        detail:
-          'No backup was ever made; "npm run warroom -- backup DIR" makes one while the server runs',
+        detail: 'none yet; npm run warroom -- backup DIR',
       };
     const hours = Math.floor((now() - at) / 3_600_000);
     return {
@@ -95,7 +94,7 @@ export function serverHealth(options: HealthOptions): Health {
         {
           name: 'durable writes',
           ok: reasons.length === 0,
-          detail: 'synchronous=FULL was read back when journals and accounts were opened',
+          detail: 'synchronous=FULL, read back',
         },
         { name: 'disk', ...(await disk()) },
         { name: 'backup', ...backup() },

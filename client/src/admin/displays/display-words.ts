@@ -20,8 +20,9 @@ export const NEW_DISPLAY: DisplaySettings = {
   name: '',
   clearance: 'GREEN',
   redaction: 'names',
+  // What the screen shows its smallest text for while it waits.
   diagonalInch: 65,
-  farthestSeatM: 5,
+  farthestSeatM: 7,
   theme: 'dark',
   scenes: [],
 };

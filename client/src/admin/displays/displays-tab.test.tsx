@@ -106,7 +106,7 @@ describe('a screen that waits to be paired', () => {
       clearance: 'GREEN',
       redaction: 'names',
       diagonalInch: 65,
-      farthestSeatM: 5,
+      farthestSeatM: 7,
       theme: 'dark',
       scenes: [],
     });

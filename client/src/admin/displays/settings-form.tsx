@@ -55,7 +55,6 @@ export function SettingsForm({
         onChange={(name) => set({ name })}
         error={errors.name}
         hint="Where it hangs. Identify shows it on the screen."
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the form opens by the person's own doing
         autoFocus
         autoComplete="off"
         maxLength={80}

@@ -86,7 +86,6 @@ export function MakeKey({ known, isPending, error, onSubmit, onCancel }: MakeKey
           }
           hint="Its name on every signal. Small letters, digits and hyphens."
           isCode
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the form opens by the person's own doing
           autoFocus
           autoComplete="off"
           maxLength={60}

@@ -60,7 +60,6 @@ export function InviteForm({ isPending, error, onSubmit, onCancel }: InviteFormP
           value={name}
           onChange={setName}
           error={wrong.name}
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the form opens by the person's own doing
           autoFocus
           autoComplete="off"
           maxLength={120}

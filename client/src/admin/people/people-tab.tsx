@@ -8,7 +8,6 @@ import { TextField } from '../../ui/text-field.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { useAdmin } from '../admin-context.ts';
 import type { TabProps } from '../admin-view.tsx';
-import type { InvitationRow } from '../admin-types.ts';
 import styles from '../admin.module.css';
 import { Confirm, type Question } from '../confirm.tsx';
 import { focusRow, stepFrom, usePageKeys } from '../page-keys.ts';
@@ -19,6 +18,7 @@ import { InvitationList } from './invitation-list.tsx';
 import { InviteForm, type NewInvitation } from './invite-form.tsx';
 import { LinkOnce } from './link-once.tsx';
 import { entriesOf, matching, type PersonEntry } from './people-entries.ts';
+import { questionsFor } from './people-questions.ts';
 import { PeopleTable } from './people-table.tsx';
 import { PersonForm, PersonHead, type PersonChanges } from './person-panel.tsx';
 import { SessionList } from './session-list.tsx';
@@ -258,55 +258,4 @@ export function PeopleTab({ selected, select }: TabProps) {
 /** The form begins anew when what it starts from has changed at the server. */
 function formKey({ id, name, admin, member }: PersonEntry): string {
   return JSON.stringify([id, name, admin, member]);
-}
-
-interface QuestionParts {
-  client: ReturnType<typeof useAdmin>['client'];
-  election: string | null;
-  reload: () => void;
-  choose: (id: string | null) => void;
-}
-
-function questionsFor({ client, election, reload, choose }: QuestionParts) {
-  return {
-    withdraw: ({ id, name }: InvitationRow): Question => ({
-      title: `Withdraw the invitation of ${name}?`,
-      will: 'Its link stops working at once. You can invite them again.',
-      yes: 'Withdraw',
-      no: 'Keep it',
-      send: () => client.withdrawInvitation(id),
-      done: `The invitation of ${name} was withdrawn`,
-      after: reload,
-    }),
-    endMembership: ({ id, name }: PersonEntry): Question => ({
-      title: `End the membership of ${name}?`,
-      will: 'They no longer see this election, from within 2 s. Incidents assigned to them stay so until someone takes them over, and what they did stays on record. Other elections are not touched.',
-      yes: 'End membership',
-      no: 'Keep it',
-      send: () => client.endMembership(election ?? '', id),
-      done: `${name} no longer takes part`,
-      after: () => {
-        choose(null);
-        reload();
-      },
-    }),
-    disable: ({ id, name }: PersonEntry): Question => ({
-      title: `Disable the account of ${name}?`,
-      will: 'They are signed out everywhere within 2 s and can’t sign in, in no election of this server. What they did stays on record. It can be enabled again.',
-      yes: 'Disable',
-      no: 'Keep it',
-      send: () => client.changePerson(id, { disabled: true }),
-      done: `The account of ${name} was disabled`,
-      after: reload,
-    }),
-    enable: ({ id, name }: PersonEntry): Question => ({
-      title: `Enable the account of ${name}?`,
-      will: 'They can sign in again with the password they had, with the roles shown here.',
-      yes: 'Enable',
-      no: 'Leave it',
-      send: () => client.changePerson(id, { disabled: false }),
-      done: `The account of ${name} was enabled`,
-      after: reload,
-    }),
-  };
 }

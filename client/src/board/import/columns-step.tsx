@@ -1,11 +1,4 @@
-import type {
-  ImportEncoding,
-  ImportFormat,
-  ImportJobView,
-  ImportPreview,
-  ImportReading,
-  ImportTarget,
-} from '@warroom/shared';
+import type { ImportJobView, ImportPreview, ImportReading } from '@warroom/shared';
 import { useEffect, useState } from 'react';
 import type { ApiError } from '../../api.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -14,20 +7,13 @@ import { plural } from '../../ui/format.ts';
 import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { ColumnFields } from './column-fields.tsx';
 import type { ImportClient } from './import-client.ts';
 import styles from './import.module.css';
-import {
-  CHANNELS,
-  draftFrom,
-  FIELD_WORDS,
-  JOINED,
-  planOf,
-  problemsOf,
-  TARGETS,
-  withColumn,
-} from './plan-draft.ts';
+import { CHANNELS, draftFrom, planOf, problemsOf, TARGETS, withColumn } from './plan-draft.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import { PreviewTable } from './preview-table.tsx';
+import { ReadingFields } from './reading-fields.tsx';
 
 export interface ColumnsStepProps {
   client: ImportClient;

@@ -138,7 +138,7 @@ function columnNames(header: readonly string[]): string[] {
 }
 
 /** The delimiter that cuts the most of the first rows into as many cells as the first; a comma where none does. */
-export function delimiterOf(sample: string): string {
+function delimiterOf(sample: string): string {
   let best: { delimiter: string; score: number } = { delimiter: ',', score: 0 };
   for (const delimiter of DELIMITERS) {
     const counts = cellCounts(sample, delimiter, 25);
