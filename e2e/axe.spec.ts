@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { setUp } from './rigs/api.ts';
+import { intakeKey, setUp } from './rigs/api.ts';
 import type { Api } from './rigs/api.ts';
 import { openBoard, openWindow } from './rigs/pages.ts';
 import { done, openIncident, postSignals } from './rigs/seed.ts';
-import { intakeKey } from './rigs/api.ts';
 import { startServer } from './rigs/server.ts';
 import type { ServerRig } from './rigs/server.ts';
 
@@ -39,13 +38,26 @@ test.describe('set up', () => {
     ana = await setUp(server);
     const key = await intakeKey(ana, ELECTION, 'tips');
     await postSignals(server, ELECTION, key, [
-      { externalId: '1', text: 'Polling place locked at opening time', severity: 'S2', jurisdiction: 'US-GA' },
+      {
+        externalId: '1',
+        text: 'Polling place locked at opening time',
+        severity: 'S2',
+        jurisdiction: 'US-GA',
+      },
       { externalId: '2', text: 'Cierran temprano', language: 'es' },
     ]);
     for (const severity of ['S1', 'S2', 'S3', 'S4', 'S5'])
-      await openIncident(ana, ELECTION, { title: `A case of ${severity}`, severity, jurisdictions: ['US-AZ'] });
+      await openIncident(ana, ELECTION, {
+        title: `A case of ${severity}`,
+        severity,
+        jurisdictions: ['US-AZ'],
+      });
     await done(ana, ELECTION, { type: 'incident.acknowledge', incident: 'US28-0001' });
-    await done(ana, ELECTION, { type: 'incident.note', incident: 'US28-0001', text: 'Called the county.' });
+    await done(ana, ELECTION, {
+      type: 'incident.note',
+      incident: 'US28-0001',
+      text: 'Called the county.',
+    });
   });
 
   test('[E25] nothing serious to axe on the sign-in page, in both themes', async ({ browser }) => {
@@ -88,7 +100,9 @@ test.describe('set up', () => {
     }
   });
 
-  test('[E25] nothing serious to axe on the admin page and its tabs, in both themes', async ({ browser }) => {
+  test('[E25] nothing serious to axe on the admin page and its tabs, in both themes', async ({
+    browser,
+  }) => {
     const { page } = await openWindow(browser, server, ana.cookie);
     for (const [tab, heading] of [
       ['people', 'People'],
@@ -106,10 +120,14 @@ test.describe('set up', () => {
   test('[E25] nothing serious to axe on the import page, in both themes', async ({ browser }) => {
     const { page } = await openWindow(browser, server, ana.cookie);
     await page.goto(`/e/${ELECTION}/import`);
-    await inBothThemes(page, 'import', () => expect(page.getByRole('heading', { level: 1 })).toBeVisible());
+    await inBothThemes(page, 'import', () =>
+      expect(page.getByRole('heading', { level: 1 })).toBeVisible(),
+    );
   });
 
-  test('[E25] nothing serious to axe on the wall and its pairing page, in both themes', async ({ browser }) => {
+  test('[E25] nothing serious to axe on the wall and its pairing page, in both themes', async ({
+    browser,
+  }) => {
     const { page } = await openWindow(browser, server, ana.cookie);
     for (const theme of THEMES)
       for (const scene of ['overview', 'ticker', 'map', 'metrics']) {
@@ -157,6 +175,8 @@ async function seriousOn(page: Page): Promise<string[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`.replaceAll(/\s+/g, ' ')),
+      nodes.map(({ target, failureSummary }) =>
+        `${id}: ${target.join(' ')} ${failureSummary}`.replaceAll(/\s+/g, ' '),
+      ),
     );
 }

@@ -128,7 +128,7 @@ test('[E20] the one who came second can do theirs all the same, on what is there
     changes: { severity: 'S2' },
   });
   await page.keyboard.press('s');
-  await page.getByRole('combobox').fill('crit');
+  await page.getByRole('combobox').fill('critical');
   await page.keyboard.press('Enter');
   const banner = page.getByRole('alert', { name: 'Conflict' });
   await expect(banner).toContainText(/Changed (now|.* ago) by Sofia Reyes/);
@@ -238,6 +238,7 @@ test('[E22] a lead works a signal by keyboard alone, and another browser sees ea
 
   await press('r');
   await expect(page.getByRole('dialog', { name: `Resolve ${id}` })).toBeVisible();
+  await expect(page.getByRole('dialog').getByRole('button', { name: /Outcome/ })).toBeVisible();
   await press('Tab', 'Enter');
   await expect(page.getByRole('listbox')).toBeVisible();
   await press('ArrowDown', 'Enter');

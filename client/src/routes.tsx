@@ -108,6 +108,13 @@ const start = createRoute({
   component: lazyRouteComponent(() => import('./entry/start-page.tsx'), 'StartPage'),
 });
 
+const password = createRoute({
+  getParentRoute: () => desk,
+  path: '/password',
+  beforeLoad: async ({ location }) => void (await signedIn(location.href)),
+  component: lazyRouteComponent(() => import('./entry/password-page.tsx'), 'PasswordPage'),
+});
+
 const admin = createRoute({
   getParentRoute: () => desk,
   path: '/admin',
@@ -170,6 +177,7 @@ export const routeTree = root.addChildren([
     invite,
     link,
     start,
+    password,
     admin,
     election.addChildren([board, importing, electionAdmin]),
   ]),

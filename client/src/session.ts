@@ -45,12 +45,15 @@ export interface Session {
 interface SessionState {
   session: Session | undefined;
   error: ApiError | undefined;
+  /** True while the person is in by a sign-in link that was redeemed on this page. */
+  isByLink: boolean;
 }
 
 /** Who is signed in, as last heard. `session` stays while a later fetch fails. */
 export const sessionStore = createStore<SessionState>(() => ({
   session: undefined,
   error: undefined,
+  isByLink: false,
 }));
 
 // A session that ended elsewhere shows at the next request: ask who we are now, and the pages follow.
@@ -100,6 +103,7 @@ export function personOf(session: Session | undefined): SessionPerson | null {
 async function beginning<Value>(asked: Promise<ApiResult<Value>>): Promise<ApiResult<Value>> {
   const result = await asked;
   if (!result.ok) return result;
+  sessionStore.setState({ isByLink: false });
   const session = await loadSession();
   return session.ok ? result : session;
 }
@@ -111,6 +115,7 @@ export function signIn(email: string, password: string): Promise<ApiResult<unkno
 /** Ends the session, here and at the server. */
 export async function signOut(): Promise<ApiResult<unknown>> {
   const result = await api('/api/session', { method: 'DELETE' });
+  if (result.ok) sessionStore.setState({ isByLink: false });
   await loadSession();
   return result;
 }
@@ -151,6 +156,52 @@ export function lookAtInvitation(token: string): Promise<ApiResult<Invitation>> 
 }
 
 /** Exchanges a one-time link for a session; answers where it leads. */
-export function redeemLink(token: string): Promise<ApiResult<{ to: string }>> {
-  return beginning(api<{ to: string }>('/api/links/redeem', { body: { token } }));
+export async function redeemLink(token: string): Promise<ApiResult<{ to: string }>> {
+  const result = await beginning(api<{ to: string }>('/api/links/redeem', { body: { token } }));
+  // A display's link makes this browser a wall, whoever else is signed in on it.
+  const isByLink =
+    result.ok &&
+    !result.value.to.startsWith('/wall') &&
+    personOf(sessionStore.getState().session) !== null;
+  sessionStore.setState({ isByLink });
+  return result;
+}
+
+/**
+ * Changes one's own password; every other session of one's ends. Refused with the path `current` when
+ * the present one is wrong, or was left out later than half an hour after a sign-in link; with the
+ * path `password` when the new one is too weak.
+ */
+export async function changePassword(input: {
+  current: string | undefined;
+  next: string;
+}): Promise<ApiResult<unknown>> {
+  const result = await api('/api/session/password', { body: input });
+  if (result.ok) sessionStore.setState({ isByLink: false });
+  return result;
+}
+
+/** A session of one's own, as `GET /api/session/sessions` lists them. Times in epoch ms. */
+export interface OwnSession {
+  id: string;
+  createdAt: number;
+  lastUsedAt: number;
+  expiresAt: number;
+  /** Where it was begun: an IP address. */
+  address: string;
+  /** The browser's User-Agent header. */
+  agent: string;
+  /** True for the one that asks. */
+  current: boolean;
+}
+
+/** One's running sessions, the last used first. */
+export function ownSessions(): Promise<ApiResult<OwnSession[]>> {
+  return api<OwnSession[]>('/api/session/sessions');
+}
+
+/** Ends a session of one's own. One that has ended already is no failure. */
+export async function endOwnSession(id: string): Promise<ApiResult<unknown>> {
+  const result = await api(`/api/session/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' });
+  return !result.ok && result.error.kind === 'not-found' ? { ok: true, value: undefined } : result;
 }

@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Delta, FeedSnapshot, IncidentView, SyncResult } from '@warroom/shared';
 import { WIRE_VERSION } from '@warroom/shared';
 import { io } from 'socket.io-client';
@@ -10,6 +11,7 @@ import { startServer } from '../rigs/server.ts';
 import type { ServerRig } from '../rigs/server.ts';
 
 const ELECTION = 'us-general';
+const CLI = resolve(import.meta.dirname, '../../server/dist/cli.js');
 
 /** What was acknowledged to the load, over all rounds. */
 interface Acknowledged {
@@ -62,6 +64,8 @@ export async function killRounds(rounds: number): Promise<KillReport> {
       again.close();
       sameAs(board, await fresh.snapshot(ELECTION));
     }
+    // The chain has no gap, and ends where the anchor says.
+    execFileSync(process.execPath, [CLI, 'verify'], { env: { ...process.env, DATA_DIR: dataDir } });
     return { signals: acked.signals.size, commands, resumed };
   } finally {
     await server.stop();

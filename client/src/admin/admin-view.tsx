@@ -1,5 +1,6 @@
 import type { Election } from '@warroom/shared';
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import { AccountMenu } from '../account-menu.tsx';
 import { AppFrame, Clocks, StatusBar, TopBar } from '../ui/app-frame.tsx';
 import { AppLink } from '../ui/app-link.tsx';
 import { buttonClass } from '../ui/button.tsx';
@@ -8,7 +9,6 @@ import { formatClock } from '../ui/format.ts';
 import { KeyHint } from '../ui/key.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { StatusDot } from '../ui/status-dot.tsx';
-import { Account } from './account.tsx';
 import type { AdminClient } from './admin-client.ts';
 import { AdminContext, type AdminScene } from './admin-context.ts';
 import { TAB_WORDS, tabFrom, tabsFor, type Tab } from './admin-location.ts';
@@ -101,11 +101,7 @@ export function AdminView(props: AdminViewProps) {
             ]}
           >
             <Clocks zone={scene.zone} now={scene.now} />
-            {subject !== null && (
-              <span data-bare>
-                <Account name={subject.name} email={subject.email ?? ''} open={open} />
-              </span>
-            )}
+            <AccountMenu />
           </TopBar>
         }
         status={

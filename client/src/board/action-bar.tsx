@@ -21,7 +21,6 @@ const IN_BAR: readonly IncidentActionId[] = [
   'close',
   'reopen',
   'assign',
-  'assign-me',
 ];
 const FORWARD: readonly IncidentActionId[] = ['confirm', 'resolve', 'close'];
 

@@ -1,17 +1,11 @@
 import { nextPollsEvents, phaseAt, pollsState } from '@warroom/shared';
 import type { CompiledElection, Phase } from '@warroom/shared';
-import { useRouter } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { signOut, usePerson } from '../session.ts';
+import { AccountMenu } from '../account-menu.tsx';
 import { useAtNow } from '../store/ticker.ts';
 import { Clocks, TopBar } from '../ui/app-frame.tsx';
-import { Avatar } from '../ui/avatar.tsx';
 import { formatLimit, formatTimer, plural } from '../ui/format.ts';
 import { Key } from '../ui/key.tsx';
-import { Menu } from '../ui/menu.tsx';
-import { chooseTheme, useThemeChoice } from '../ui/theme.ts';
-import type { ThemeChoice } from '../ui/theme.ts';
-import { toast } from '../ui/toasts.ts';
 import { openOverlay } from './board-ui.ts';
 import { useBoard, useRole, useRoom } from './room-context.ts';
 import styles from './board.module.css';
@@ -53,16 +47,20 @@ export function BoardTopBar() {
     <TopBar name={title} home={base} note={note} isExercise={drill === true} nav={nav}>
       <NextPolls />
       <Clocks zone={zone} now={room.feed.serverNow} />
-      <button
-        type="button"
-        aria-label="Command palette"
-        onClick={() => openOverlay(room.ui, { kind: 'palette' })}
-      >
+      <button type="button" onClick={() => openOverlay(room.ui, { kind: 'palette' })}>
+        <span className="sr-only">Command palette </span>
         <Key of="mod+k" />
       </button>
-      <span data-bare>
-        <Account />
-      </span>
+      <AccountMenu
+        extra={[
+          {
+            id: 'keys',
+            label: 'Keys',
+            keyHint: '?',
+            run: () => openOverlay(room.ui, { kind: 'help' }),
+          },
+        ]}
+      />
     </TopBar>
   );
 }
@@ -95,60 +93,5 @@ function NextPolls() {
     <span className={styles.next}>
       {text} <b>{left}</b>
     </span>
-  );
-}
-
-const THEMES: readonly { id: ThemeChoice; label: string }[] = [
-  { id: 'system', label: 'As the system' },
-  { id: 'dark', label: 'Dark' },
-  { id: 'light', label: 'Light' },
-];
-
-function Account() {
-  const router = useRouter();
-  const room = useRoom();
-  const person = usePerson();
-  const theme = useThemeChoice();
-  if (person === null) return null;
-
-  async function leave(): Promise<void> {
-    const result = await signOut();
-    if (result.ok) router.history.push('/sign-in');
-    else toast({ text: 'Still signed in.', detail: result.error.message, tone: 'bad' });
-  }
-
-  return (
-    <Menu
-      label={`${person.name}, account`}
-      look="quiet"
-      size="s"
-      isIcon
-      groups={[
-        {
-          title: `${person.name} · ${person.email}`,
-          items: [
-            { id: 'start', label: 'Elections and drills' },
-            ...(person.admin ? [{ id: 'admin', label: 'Administration' }] : []),
-            { id: 'keys', label: 'Keys', keyHint: '?' },
-          ],
-        },
-        {
-          title: 'Theme',
-          items: THEMES.map((each) => ({
-            ...each,
-            ...(each.id === theme ? { detail: 'now' } : {}),
-          })),
-        },
-        { items: [{ id: 'leave', label: 'Sign out' }] },
-      ]}
-      onAction={(id) => {
-        if (id === 'leave') void leave();
-        else if (id === 'keys') openOverlay(room.ui, { kind: 'help' });
-        else if (id === 'start' || id === 'admin') router.history.push(`/${id}`);
-        else chooseTheme(id as ThemeChoice);
-      }}
-    >
-      <Avatar name={person.name} isSelf isDecoration />
-    </Menu>
   );
 }

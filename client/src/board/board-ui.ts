@@ -67,7 +67,7 @@ export function boardUi(): BoardUi {
     chosen: new Set(),
     overlay: null,
     caret: { in: null, turn: 0 },
-    tab: 'timeline',
+    tab: 'detail',
     keysOn: readKeysOn(),
     seen: new Set(),
   }));

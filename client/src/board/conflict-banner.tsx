@@ -4,9 +4,10 @@ import { useStore } from 'zustand';
 import { useNow } from '../store/ticker.ts';
 import { Button } from '../ui/button.tsx';
 import { formatClock } from '../ui/format.ts';
-import { conflictWords, typedText } from './conflict-words.ts';
+import { conflictWords, intentWords, typedText } from './conflict-words.ts';
 import styles from './detail.module.css';
 import { writeDraft } from './drafts.ts';
+import { newId } from './new-id.ts';
 import { send } from './perform.ts';
 import { useBlocked, useBoardIncident, useNames, useRoom } from './room-context.ts';
 
@@ -41,9 +42,10 @@ export function ConflictBanner({ id }: { id: string }) {
   async function redo(): Promise<void> {
     if (!words) return;
     settle(true);
+    const group = newId();
     let isDone = true;
     for (const intent of words.redoIntents) {
-      const result = await send(room, intent, `${words.redo ?? 'Done'}: ${id}`);
+      const result = await send(room, intent, `${id}: ${intentWords(intent, names)}`, { group });
       isDone &&= result.kind === 'done';
       if (!isDone) break;
     }

@@ -104,7 +104,7 @@ export function conflictWords(
   const last = refused.between.at(-1);
   const by = last ? names.actor(last.by) : names.actor(current?.changedBy ?? null);
   const at = last?.at ?? refused.refusal.at ?? current?.changedAt ?? now;
-  const ago = `${formatAgeLong(Math.max(0, now - at))} ago`;
+  const ago = now - at < 1_000 ? 'just now' : `${formatAgeLong(now - at)} ago`;
   const state = current?.state ?? 'new';
   const isOver = OVER.includes(state);
   const hasText = typedText(intent).trim() !== '';
@@ -119,7 +119,7 @@ export function conflictWords(
     keep: `Keep ${isOver ? state : 'theirs'}${hasText ? ', add my note' : ''}`,
     redo:
       state === 'merged' || redoIntents.length === 0 ? null : redoWords(intent, reopens, hasText),
-    discard: 'Discard my change',
+    discard: 'Discard mine',
     redoIntents,
   };
 }
@@ -140,7 +140,14 @@ function redoOf(intent: Intent, incident: string, reopens: boolean): Intent[] {
     intent.type === 'incident.change' ||
     intent.type === 'incident.mitigate' ||
     ends;
-  return still && intent.type !== 'incident.dismiss' ? [reopen, intent] : [reopen];
+  return still && intent.type !== 'incident.dismiss' ? [reopen, text === '' ? intent : untexted(intent)] : [reopen];
+}
+
+/** The same without what was typed, which is the reason for reopening already. */
+function untexted(intent: Intent): Intent {
+  if (intent.type !== 'incident.mitigate' && intent.type !== 'incident.resolve') return intent;
+  const { text: _, ...rest } = intent;
+  return rest;
 }
 
 function redoWords(intent: Intent, reopens: boolean, hasText: boolean): string {

@@ -18,7 +18,7 @@ export function DismissDialog({ overlay }: { overlay: Extract<Overlay, { kind: '
   const blocked = useBlocked() ?? undefined;
   const [text, setText] = useState('');
   const { target } = overlay;
-  const incident = 'incident' in target ? room.incidents.get(target.incident) : undefined;
+  const [incident] = useState(() => ('incident' in target ? room.incidents.get(target.incident) : undefined));
   const named = new Map(room.election.election.dismissReasons.map((one) => [one.code, one]));
   // Those the election names, in its order; the closed list where it names none.
   const reasons = DISMISS_REASONS.filter((code) => named.size === 0 || named.has(code));
@@ -46,6 +46,7 @@ export function DismissDialog({ overlay }: { overlay: Extract<Overlay, { kind: '
           ...(typed === '' ? {} : { text: typed }),
         },
         words,
+        { seen: incident },
       );
     }
   }

@@ -90,7 +90,7 @@ export function FilterBar() {
         }}
       />
       <Menu
-        label="Sort incidents"
+        label={`Sort incidents by ${SORT_WORDS[url.sort]}`}
         look="quiet"
         size="s"
         className={styles.sort}

@@ -75,7 +75,7 @@ export function IncidentDetail({ id }: { id: string }) {
             { id: 'timeline', label: 'Timeline' },
             { id: 'notes', label: 'Notes', count: incident.noteCount },
           ]}
-          panelClassName={styles.detail}
+          panelClassName={styles.panel}
         >
           {tab === 'detail' ? (
             <Body incident={incident} />

@@ -13,7 +13,8 @@ export function JurisdictionsDialog({ incident: id }: { incident: string }) {
   const room = useRoom();
   const names = useNames();
   const blocked = useBlocked() ?? undefined;
-  const before = room.incidents.get(id)?.jurisdictions ?? [];
+  const [seen] = useState(() => room.incidents.get(id));
+  const before = seen?.jurisdictions ?? [];
   const [chosen, setChosen] = useState<readonly string[]>(before);
   const [turn, setTurn] = useState(0);
   const same =
@@ -29,7 +30,7 @@ export function JurisdictionsDialog({ incident: id }: { incident: string }) {
       isKept
       onClose={close}
       title={`Jurisdictions of ${id}`}
-      sub={room.incidents.get(id)?.title}
+      sub={seen?.title}
       footer={
         <>
           <Button
@@ -41,6 +42,7 @@ export function JurisdictionsDialog({ incident: id }: { incident: string }) {
                 room,
                 { type: 'incident.change', incident: id, changes: { jurisdictions: [...chosen] } },
                 `Set the jurisdictions of ${id}`,
+                { seen },
               );
             }}
           >

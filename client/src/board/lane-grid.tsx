@@ -41,12 +41,14 @@ export function LaneGrid(props: LaneGridProps) {
     },
     [at],
   );
+  // Kept the same while the rows are: the virtualizer measures everything anew for another.
+  const getItemKey = useCallback((index: number) => ids[index] ?? index, [ids]);
   const rows = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: 6,
-    getItemKey: (index) => ids[index] ?? index,
+    getItemKey,
     rangeExtractor,
   });
   const items = rows.getVirtualItems();

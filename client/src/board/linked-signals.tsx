@@ -1,5 +1,5 @@
 import type { IncidentView, SignalView } from '@warroom/shared';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { api } from '../api.ts';
 import { Button } from '../ui/button.tsx';
 import { formatClock, formatWhole } from '../ui/format.ts';
@@ -12,6 +12,7 @@ import { channelWord } from './words.ts';
 
 const FIRST = 8;
 const MORE = 50;
+const EVERY_MS = 1_000;
 
 /** The signals behind an incident, newest first, paged; each can be unlinked. */
 export function LinkedSignals({
@@ -26,6 +27,7 @@ export function LinkedSignals({
   const [items, setItems] = useState<readonly SignalView[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const [problem, setProblem] = useState('');
+  const readAt = useRef(-EVERY_MS);
   const { id, signalCount } = incident;
   const { id: election, zone } = room.election.election;
 
@@ -53,7 +55,15 @@ export function LinkedSignals({
     if (signalCount === 0) {
       setItems([]);
       setNext(null);
-    } else void load(null, FIRST);
+      return;
+    }
+    // While a claim spreads, signals are linked by the dozen: read at most once a second.
+    const waitMs = Math.max(0, readAt.current + EVERY_MS - performance.now());
+    const timer = setTimeout(() => {
+      readAt.current = performance.now();
+      void load(null, FIRST);
+    }, waitMs);
+    return () => clearTimeout(timer);
   }, [load, signalCount]);
 
   return (

@@ -5,6 +5,7 @@ import type {
   RefusalKind,
   SignalView,
 } from '@warroom/shared';
+import type { RunOptions } from '../store/desk.ts';
 import type { Intent } from '../store/foresee.ts';
 import { plural } from '../ui/format.ts';
 import { announceNow } from '../ui/live-region.tsx';
@@ -22,10 +23,16 @@ const CHUNK = 200;
  * Sends a command and tells the person what came of it: a toast with undo, or why not. A conflict shows
  * on the incident itself; what was typed is kept as its note's draft.
  */
-export async function send(room: BoardRoom, intent: Intent, words: string): Promise<CommandResult> {
-  const result = await room.desk.run(intent, words);
+export async function send(
+  room: BoardRoom,
+  intent: Intent,
+  words: string,
+  more: RunOptions = {},
+): Promise<CommandResult> {
+  const group = more.group ?? newId();
+  const result = await room.desk.run(intent, words, { ...more, group });
   if (result.kind === 'done') {
-    tellDone(room, result.commandId, words);
+    tellDone(room, group, words);
     return result;
   }
   const incident = 'incident' in intent ? intent.incident : null;
@@ -209,7 +216,7 @@ export async function sendMany(
   const all = words(plural(signals.length, 'signal'));
 
   async function part(some: readonly string[]): Promise<void> {
-    const result = await room.desk.run(intent([...some]), all, group);
+    const result = await room.desk.run(intent([...some]), all, { group });
     if (result.kind === 'done') return;
     const [first] = some;
     if (some.length > 1 && OF_ONE.includes(result.refusal.kind)) {

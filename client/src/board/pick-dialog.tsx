@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { Avatar } from '../ui/avatar.tsx';
 import { CommandPalette } from '../ui/command-palette.tsx';
@@ -18,9 +18,10 @@ export function PickDialog({ overlay }: { overlay: Extract<Overlay, { kind: 'pic
   const room = useRoom();
   const { people } = useStore(room.lists);
   const { pick, incident: id } = overlay;
+  const [seen] = useState(() => room.incidents.get(id));
   // Worked out once: a list that moves can't be aimed at.
   const sections = useMemo(() => {
-    const incident = room.incidents.get(id);
+    const incident = seen;
     if (!incident) return [];
     return pickSections(pick, incident, {
       election: room.election,
@@ -28,7 +29,7 @@ export function PickDialog({ overlay }: { overlay: Extract<Overlay, { kind: 'pic
       incidents: room.incidents.values(),
       me: room.me,
     });
-  }, [room, id, pick, people]);
+  }, [room, seen, pick, people]);
   return (
     <CommandPalette<PickItem>
       isOpen
@@ -36,7 +37,7 @@ export function PickDialog({ overlay }: { overlay: Extract<Overlay, { kind: 'pic
       sections={sections}
       context={id}
       placeholder={PICK_WORDS[pick]}
-      onRun={(item) => void send(room, item.intent, item.words)}
+      onRun={(item) => void send(room, item.intent, item.words, { seen })}
       iconOf={(item) => iconOf(item, pick, room)}
     />
   );

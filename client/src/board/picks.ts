@@ -1,6 +1,7 @@
 import type { CompiledElection, IncidentView, PersonView, Severity, Tlp } from '@warroom/shared';
 import type { PaletteItem, PaletteSection } from '../ui/palette-match.ts';
 import type { Intent } from '../store/foresee.ts';
+import { SEVERITY_WORDS } from '../ui/severity.tsx';
 import { SEVERITY_MEANING, severityWord, VERACITY_WORDS } from './words.ts';
 
 /** One value that can be picked, with the command it leads to. */
@@ -93,7 +94,7 @@ export function pickSections(
           id: severity,
           label: severityWord(severity),
           detail: SEVERITY_MEANING[severity],
-          keywords: severity,
+          keywords: `${severity} ${SEVERITY_WORDS[severity].long}`,
           intent: change({ severity }),
           words: `Set ${id} to ${severityWord(severity)}`,
           ...now(incident.severity === severity),

@@ -8,6 +8,7 @@ import { Select } from '../ui/select.tsx';
 import { TextArea } from '../ui/text-field.tsx';
 import { closeOverlay } from './board-ui.ts';
 import type { Overlay } from './board-ui.ts';
+import styles from './dialogs.module.css';
 import { send } from './perform.ts';
 import { useBlocked, useRoom } from './room-context.ts';
 
@@ -95,7 +96,7 @@ export function SayDialog({ overlay }: { overlay: Say }) {
   const room = useRoom();
   const blocked = useBlocked() ?? undefined;
   const { what, incident: id } = overlay;
-  const incident = room.incidents.get(id);
+  const [incident] = useState(() => room.incidents.get(id));
   const words = WORDS[what];
   const outcomes = room.election.election.outcomes;
   const [text, setText] = useState(startText(what, incident));
@@ -118,7 +119,9 @@ export function SayDialog({ overlay }: { overlay: Say }) {
   function go(): void {
     if (blocked !== undefined || missing !== undefined) return;
     close();
-    void send(room, intentOf(what, id, text.trim(), outcome, review), `${words.done} ${id}`);
+    void send(room, intentOf(what, id, text.trim(), outcome, review), `${words.done} ${id}`, {
+      seen: incident,
+    });
   }
 
   return (
@@ -144,43 +147,50 @@ export function SayDialog({ overlay }: { overlay: Say }) {
         </>
       }
     >
-      {what === 'resolve' && (
-        <Select
-          label="Outcome"
-          placeholder="Choose an outcome"
-          value={outcome}
-          onChange={setOutcome}
-          options={outcomes.map(({ code, name }) => ({ id: code, label: name }))}
-        />
-      )}
-      {what === 'close' && (
-        <SegmentedControl
-          label="Review"
-          value={review}
-          onChange={setReview}
-          options={[
-            { value: 'done', label: 'Review done' },
-            { value: 'waived', label: 'Waived' },
-          ]}
-        />
-      )}
-      <TextArea
-        label={words.label}
-        aside={needsText ? undefined : 'if it helps others'}
-        rows={what === 'title' ? 2 : 3}
-        maxLength={words.longest}
-        value={text}
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- it is what the dialog is for
-        autoFocus={what !== 'resolve'}
-        onChange={setText}
-        onKeyDown={(event) => {
+      <div
+        className={styles.form}
+        role="presentation"
+        // From anywhere in it: after an outcome was chosen the focus is on the list's button, which
+        // would take the key for itself.
+        onKeyDownCapture={(event) => {
           const isSend =
             event.key === 'Enter' && (event.ctrlKey || event.metaKey || what === 'title');
           if (!isSend || event.nativeEvent.isComposing) return;
           event.preventDefault();
           go();
         }}
-      />
+      >
+        {what === 'resolve' && (
+          <Select
+            label="Outcome"
+            placeholder="Choose an outcome"
+            value={outcome}
+            onChange={setOutcome}
+            options={outcomes.map(({ code, name }) => ({ id: code, label: name }))}
+          />
+        )}
+        {what === 'close' && (
+          <SegmentedControl
+            label="Review"
+            value={review}
+            onChange={setReview}
+            options={[
+              { value: 'done', label: 'Review done' },
+              { value: 'waived', label: 'Waived' },
+            ]}
+          />
+        )}
+        <TextArea
+          label={words.label}
+          aside={needsText ? undefined : 'if it helps others'}
+          rows={what === 'title' ? 2 : 3}
+          maxLength={words.longest}
+          value={text}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it is what the dialog is for
+          autoFocus={what !== 'resolve'}
+          onChange={setText}
+        />
+      </div>
     </Dialog>
   );
 }

@@ -36,6 +36,7 @@ export function EntryForm(props: EntryFormProps) {
     const result = await props.send();
     setPending(false);
     if (result.ok) {
+      setError(undefined);
       props.onDone();
       return;
     }

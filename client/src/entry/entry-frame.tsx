@@ -11,19 +11,22 @@ export interface EntryFrameProps {
   sub?: ReactNode;
   /** After the product's name: "first start". */
   note?: string | undefined;
+  /** Beside the clocks: the account menu, where someone is signed in. */
+  account?: ReactNode;
   children: ReactNode;
   /** The right side; without it the page is one column. */
   aside?: ReactNode;
 }
 
 /** A page before the war room: words and a form to the left, what one should know to the right. */
-export function EntryFrame({ title, sub, note, children, aside }: EntryFrameProps) {
+export function EntryFrame({ title, sub, note, account, children, aside }: EntryFrameProps) {
   useTitle(title);
   return (
     <AppFrame
       top={
         <TopBar name="Election War Room" note={note}>
           <Clocks />
+          {account}
         </TopBar>
       }
       status={

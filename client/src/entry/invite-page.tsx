@@ -107,7 +107,6 @@ function Accept({ token, invitation }: { token: string; invitation: Invitation }
               type="password"
               name="password"
               autoComplete={hasAccount ? 'current-password' : 'new-password'}
-              // oxlint-disable-next-line jsx-a11y/no-autofocus -- the one thing that is missing
               autoFocus
               required
               size="l"

@@ -1,15 +1,19 @@
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ApiError } from '../api.ts';
-import { redeemLink } from '../session.ts';
+import { redeemLink, sessionStore } from '../session.ts';
 import { AppLink } from '../ui/app-link.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { toast } from '../ui/toasts.ts';
 import { EntryFrame, HouseRules } from './entry-frame.tsx';
 import styles from './entry-frame.module.css';
 import { heldToken, onToken } from './fragment-token.ts';
 import { safePath } from './safe-path.ts';
+
+/** Long enough to look around first. */
+const HINT_MS = 30_000;
 
 // One exchange a token, however often React mounts the page: the link works once.
 const exchanges = new Map<string, ReturnType<typeof redeemLink>>();
@@ -27,6 +31,17 @@ async function redeemAgain(token: string): ReturnType<typeof redeemLink> {
   // What never arrived may be sent again.
   if (!result.ok && result.error.kind === 'unreachable') exchanges.delete(token);
   return result;
+}
+
+/** The link is spent: without a password of their own they could not come back. */
+function hintAtPassword(run: () => void): void {
+  toast({
+    id: 'by-link',
+    text: 'You came in by a one-time link.',
+    detail: 'To sign in again you need a password. For half an hour you can set one right away.',
+    action: { label: 'Set a password', run },
+    stayMs: HINT_MS,
+  });
 }
 
 /** `/link#token`: signs in by a one-time link, as a drill prints them, and goes where it leads. */
@@ -50,6 +65,7 @@ function Exchange({ token, onRetry }: { token: string; onRetry: () => void }) {
         return;
       }
       router.history.replace(safePath(result.value.to, window.location.origin) ?? '/');
+      if (sessionStore.getState().isByLink) hintAtPassword(() => router.history.push('/password'));
     }
     void enter();
     return () => {

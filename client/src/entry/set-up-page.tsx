@@ -47,7 +47,6 @@ function FirstAdmin({ token }: { token: string }) {
               aside="as colleagues and the journal show it"
               name="name"
               autoComplete="name"
-              // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page has nothing else to do
               autoFocus
               required
               size="l"

@@ -38,7 +38,6 @@ export function SignInPage() {
               type="email"
               name="email"
               autoComplete="username"
-              // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page has nothing else to do
               autoFocus
               required
               size="l"

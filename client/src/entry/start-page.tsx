@@ -1,5 +1,6 @@
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { AccountMenu } from '../account-menu.tsx';
 import { api, type ApiError } from '../api.ts';
 import { loadSession, usePerson, type Membership } from '../session.ts';
 import { AppFrame, Clocks, StatusBar, TopBar } from '../ui/app-frame.tsx';
@@ -10,7 +11,6 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { KeyHint } from '../ui/key.tsx';
 import { Table } from '../ui/table.tsx';
 import { TlpLabel } from '../ui/tlp-label.tsx';
-import { AccountMenu } from './account-menu.tsx';
 import { ServerStatus, useTitle } from './entry-frame.tsx';
 import { KeysToBeginWith, ServerChecks, SetUpSteps } from './start-parts.tsx';
 import styles from './start-page.module.css';
@@ -108,7 +108,6 @@ function DrillOffer() {
           look="primary"
           size="l"
           keyHint="enter"
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- so that Enter starts it, as the key says
           autoFocus
           isPending={isPending}
           onClick={() => void start()}

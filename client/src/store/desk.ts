@@ -43,15 +43,25 @@ export interface DeskState {
   undoable: readonly Undoable[];
 }
 
+export interface RunOptions {
+  /** Commands of one group are undone together. */
+  group?: string | undefined;
+  /**
+   * The incident as the person saw it when they began (opened a dialog, say). What has changed since in
+   * a field is then a conflict; what came along beside (a note, a signal) is not.
+   */
+  seen?: IncidentView | undefined;
+}
+
 /** Where this person's commands start: one path for keys, mouse, bulk and palette. */
 export interface Desk {
   store: StoreApi<DeskState>;
   /**
    * Sends a command. Shown at once, marked after 300 ms, taken back when refused. `words` say what was
-   * done, for undo. A version is added where the command needs one: the one this person sees, or the
-   * one their own last command led to. Commands of one `group` are undone together.
+   * done, for undo. A version is added where the command needs one: the one this person saw, or the
+   * one their own last command led to.
    */
-  run(intent: Intent, words: string, group?: string): Promise<CommandResult>;
+  run(intent: Intent, words: string, more?: RunOptions): Promise<CommandResult>;
   /** Takes back a group, or the newest one; the last first. Empty when there is nothing. */
   undo(group?: string): Promise<{ words: string; results: CommandResult[] }>;
   /** The person decided on a conflict. */
@@ -75,6 +85,37 @@ const VERSIONED: readonly Intent['type'][] = [
   'incident.merge',
   'incident.unmerge',
 ];
+
+/** What happens beside a change and is in nobody's way; a refusal for these alone is no conflict. */
+const COMMUTING: readonly string[] = [
+  'incident.noted',
+  'incident.tagged',
+  'incident.signals-linked',
+  'incident.signals-unlinked',
+  'incident.claimed',
+  'incident.absorbed',
+  'incident.parted',
+  'incident.source-resolved',
+];
+const MAX_TRIES = 4;
+
+/** Fields that people set: if none of them changed, what someone saw is still so. */
+const SET_FIELDS = [
+  'state',
+  'title',
+  'nextStep',
+  'severity',
+  'veracity',
+  'occurrence',
+  'category',
+  'jurisdictions',
+  'tlp',
+  'named',
+  'assignee',
+  'outcome',
+  'dismissalRequest',
+  'mergedInto',
+] as const satisfies readonly (keyof IncidentView)[];
 
 /** Refusals that mean that someone else was first. */
 const CONFLICTS: readonly Refused['refusal']['kind'][] = [
@@ -107,24 +148,31 @@ export function desk(options: {
     undoable: [],
   }));
 
-  async function run(intent: Intent, words: string, group?: string): Promise<CommandResult> {
+  async function run(intent: Intent, words: string, more: RunOptions = {}): Promise<CommandResult> {
     const commandId = newId();
     const incident = 'incident' in intent ? intent.incident : null;
     const seen = incident === null ? undefined : incidents.get(incident);
     const patch = seen && foresee(intent, seen, { me: me(), now: feed.serverNow() });
-    if (incident !== null && patch) incidents.foresee(incident, commandId, patch);
     strike(intent);
     const unmark = mark(commandId, incident);
     const before = incident === null ? undefined : chains.get(incident);
-    const saw = (incident === null ? undefined : incidents.confirmed(incident)?.version) ?? 1;
+    const shown = incident === null ? undefined : incidents.get(incident);
+    const confirmed = (incident === null ? undefined : incidents.confirmed(incident)?.version) ?? 1;
+    const { seen: began } = more;
+    const saw = began && shown && !sameFields(began, shown) ? began.version : confirmed;
+    if (incident !== null && patch) incidents.foresee(incident, commandId, patch);
     const sent = (async () => {
       const previous = await before;
       // What this person's own last command led to is what they see, if nobody else came between.
-      const version =
+      let version =
         previous && previous.saw >= saw && previous.became === previous.saw + 1
           ? previous.became
           : saw;
-      const result = await feed.command(commandOf(intent, commandId, version));
+      let result = await feed.command(commandOf(intent, commandId, version));
+      for (let tries = 1; tries < MAX_TRIES && isInNobodysWay(result); tries += 1) {
+        version = result.kind === 'refused' ? (result.current?.version ?? version) : version;
+        result = await feed.command(commandOf(intent, newId(), version));
+      }
       const became = result.kind === 'done' ? result.incident?.version : undefined;
       return { result, version, became };
     })();
@@ -137,7 +185,7 @@ export function desk(options: {
     }
     const { result, version } = await sent;
     unmark();
-    answered(result, intent, incident, version, { words, group: group ?? commandId });
+    answered(result, intent, incident, version, { words, group: more.group ?? commandId, commandId });
     return result;
   }
 
@@ -146,17 +194,16 @@ export function desk(options: {
     intent: Intent,
     incident: string | null,
     sawVersion: number,
-    deed: { words: string; group: string },
+    deed: Pick<Undoable, 'words' | 'group' | 'commandId'>,
   ): void {
     const current = result.kind === 'done' ? result.incident : result.current;
     // The new state before the guess goes, so that nothing flickers.
     if (current) incidents.learn(current);
-    if (result.commandId !== null) incidents.settle(result.commandId);
+    incidents.settle(deed.commandId);
     if (result.kind === 'done') {
       const back = inverseOf(intent, result);
       if (back) {
         const undoable: Undoable = {
-          commandId: result.commandId,
           ...deed,
           incident,
           back,
@@ -230,6 +277,20 @@ export function desk(options: {
       });
     },
   };
+}
+
+function isInNobodysWay(result: CommandResult): boolean {
+  return (
+    result.kind === 'refused' &&
+    result.refusal.kind === 'stale-version' &&
+    result.current !== null &&
+    result.between.length > 0 &&
+    result.between.every((entry) => COMMUTING.includes(entry.type))
+  );
+}
+
+function sameFields(a: IncidentView, b: IncidentView): boolean {
+  return SET_FIELDS.every((field) => JSON.stringify(a[field]) === JSON.stringify(b[field]));
 }
 
 /** A command refused for its state without anyone else's doing is a plain refusal, not a conflict. */

@@ -33,6 +33,16 @@ describe('live map', () => {
     expect(time.waiting()).toBe(0);
   });
 
+  it('tells those who watch all that a picture came, also when it is empty', () => {
+    const time = manualTime();
+    const map = liveMap<number>(time.schedule);
+    const heard = vi.fn();
+    map.subscribeAll(heard);
+    map.replace([]);
+    time.pass(16);
+    expect(heard).toHaveBeenCalledTimes(1);
+  });
+
   it('tells of what a replacement took away as well as of what it brought', () => {
     const time = manualTime();
     const map = liveMap<number>(time.schedule);

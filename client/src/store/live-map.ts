@@ -30,6 +30,8 @@ export function liveMap<T>(schedule: Schedule): LiveMap<T> {
   const byId = new Map<string, Set<() => void>>();
   const all = new Set<(changed: ReadonlySet<string>) => void>();
   let dirty = new Set<string>();
+  /** A whole new picture is news also when it holds nothing. */
+  let isReplaced = false;
   let scheduled: (() => void) | null = null;
 
   function touch(id: string): void {
@@ -40,7 +42,8 @@ export function liveMap<T>(schedule: Schedule): LiveMap<T> {
   function flush(): void {
     scheduled?.();
     scheduled = null;
-    if (dirty.size === 0) return;
+    if (dirty.size === 0 && !isReplaced) return;
+    isReplaced = false;
     const changed = dirty;
     dirty = new Set();
     for (const listener of all) listener(changed);
@@ -65,6 +68,8 @@ export function liveMap<T>(schedule: Schedule): LiveMap<T> {
       if (records.delete(id)) touch(id);
     },
     replace(entries) {
+      isReplaced = true;
+      scheduled ??= schedule(flush);
       for (const id of records.keys()) touch(id);
       records.clear();
       for (const [id, value] of entries) {

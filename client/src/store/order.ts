@@ -40,6 +40,30 @@ export interface IncidentOrder {
 
 const RESORT_MS = 250;
 
+interface Ranked {
+  id: string;
+  first: number;
+  second: number;
+}
+
+function byRank(a: Ranked, b: Ranked): number {
+  return a.first - b.first || a.second - b.second || (a.id < b.id ? -1 : 1);
+}
+
+/** Two ordered lists as one. */
+function merged(rest: readonly Ranked[], among: readonly Ranked[]): Ranked[] {
+  const all: Ranked[] = [];
+  let at = 0;
+  for (const one of rest) {
+    for (let next = among[at]; next && byRank(next, one) < 0; next = among[at]) {
+      all.push(next);
+      at += 1;
+    }
+    all.push(one);
+  }
+  return [...all, ...among.slice(at)];
+}
+
 function afterTimeout(delayMs: number, run: () => void): () => void {
   const timer = setTimeout(run, delayMs);
   return () => clearTimeout(timer);
@@ -55,7 +79,10 @@ export function incidentOrder(options: {
   let rule = options.rule;
   const held = new Set<string>();
   /** Rank of all that match, as last seen. */
-  let ranks = new Map<string, readonly [number, number]>();
+  let ranks = new Map<string, Ranked>();
+  /** All of them in order, as last sorted, and those that moved since. */
+  let sorted: Ranked[] = [];
+  let moved = new Set<string>();
   let cancel: (() => void) | null = null;
   let stale = false;
   const store = createStore<OrderState>(() => ({
@@ -65,23 +92,30 @@ export function incidentOrder(options: {
     total: 0,
   }));
 
-  function byRank(a: string, b: string): number {
-    const [a1, a2] = ranks.get(a) ?? [0, 0];
-    const [b1, b2] = ranks.get(b) ?? [0, 0];
-    return a1 - b1 || a2 - b2 || (a < b ? -1 : 1);
+  function judge(incident: IncidentView): Ranked {
+    const [first, second] = rule.rank(incident);
+    return { id: incident.id, first, second };
   }
 
   function judgeAll(): void {
     ranks = new Map();
     for (const incident of incidents.values()) {
-      if (rule.matches(incident)) ranks.set(incident.id, rule.rank(incident));
+      if (rule.matches(incident)) ranks.set(incident.id, judge(incident));
     }
+    sorted = [...ranks.values()].sort(byRank);
+    moved = new Set();
   }
 
-  /** Everything in its right place; struck rows go. */
+  /** Everything in its right place; struck rows go. Only what moved is sorted, then put in between the rest. */
   function sort(): void {
     stale = false;
-    const ids = [...ranks.keys()].sort(byRank);
+    if (moved.size > 0) {
+      const rest = sorted.filter(({ id }) => !moved.has(id));
+      const among = [...moved].flatMap((id) => ranks.get(id) ?? []).sort(byRank);
+      sorted = merged(rest, among);
+      moved = new Set();
+    }
+    const ids = sorted.map(({ id }) => id);
     store.setState({ ids, left: new Set(), arrivals: 0, total: ids.length });
   }
 
@@ -108,21 +142,20 @@ export function incidentOrder(options: {
   }
 
   function onChanged(changed: ReadonlySet<string>): void {
-    let moved = false;
+    let any = false;
     for (const id of changed) {
       const incident = incidents.get(id);
-      const before = ranks.get(id);
+      const known = ranks.get(id);
       if (incident && rule.matches(incident)) {
-        const rank = rule.rank(incident);
-        if (before && before[0] === rank[0] && before[1] === rank[1]) continue;
-        ranks.set(id, rank);
-        moved = true;
-      } else if (before) {
-        ranks.delete(id);
-        moved = true;
-      }
+        const now = judge(incident);
+        if (known && known.first === now.first && known.second === now.second) continue;
+        ranks.set(id, now);
+      } else if (known) ranks.delete(id);
+      else continue;
+      moved.add(id);
+      any = true;
     }
-    if (!moved) return;
+    if (!any) return;
     // The first picture should not wait.
     if (store.getState().ids.length === 0) sort();
     else soon();

@@ -2,7 +2,7 @@ import type { SignalsMessage, SignalView } from '@warroom/shared';
 import { describe, expect, it } from 'vitest';
 import { signalLane } from './signal-lane.ts';
 import type { FetchSignals } from './signal-lane.ts';
-import { manualTime, NOON, signalView } from './testing/records.ts';
+import { manualTime, NOON, settled, signalView } from './testing/records.ts';
 
 const message = (given: Partial<SignalsMessage>): SignalsMessage => ({
   asOf: NOON,
@@ -15,7 +15,6 @@ const message = (given: Partial<SignalsMessage>): SignalsMessage => ({
   reload: false,
   ...given,
 });
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 async function laneOf(count: number, matches: (signal: SignalView) => boolean = () => true) {
   const time = manualTime();

@@ -16,7 +16,7 @@ export interface AvatarProps {
   className?: string | undefined;
 }
 
-/** A person as initials in a ring. */
+/** A person as initials in a ring. They are drawn, not written: a picture of the name, which is told beside it. */
 export function Avatar(props: AvatarProps) {
   const { name, size = 'm', look = 'plain', isSelf = false, isDecoration = false } = props;
   const initials = name === null ? '–' : initialsOf(name);
@@ -37,9 +37,8 @@ export function Avatar(props: AvatarProps) {
         name === null && styles.unowned,
         props.className,
       )}
-    >
-      {size === 's' ? [...initials][0] : initials}
-    </span>
+      data-initials={size === 's' ? [...initials][0] : initials}
+    />
   );
 }
 

@@ -1,15 +1,7 @@
-import {
-  Component,
-  lazy,
-  memo,
-  Suspense,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type ReactNode,
-} from 'react';
+import { Component, lazy, memo, Suspense, type ReactNode } from 'react';
 import { classes } from '../ui/classes.ts';
 import styles from './chart.module.css';
+import { useSize } from './use-size.ts';
 import type { Point, Series, TimeSeriesProps } from './time-series.tsx';
 
 // The drawing library is loaded with the first chart, not with the wall.
@@ -125,27 +117,6 @@ function ChartTable({ label, points, series, format, formatTime }: ChartTablePro
       </table>
     </div>
   );
-}
-
-/** The size of an element in CSS px, as it changes. */
-function useSize() {
-  const box = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null) return undefined;
-    const measure = (): void => {
-      const { clientWidth: width, clientHeight: height } = element;
-      setSize((known) =>
-        known.width === width && known.height === height ? known : { width, height },
-      );
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [box, size] as const;
 }
 
 /** A chart whose code can't be fetched (the server is away, or was renewed) must not take the wall with it. */

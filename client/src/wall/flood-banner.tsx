@@ -7,16 +7,17 @@ import type { WallData } from './wall-data.ts';
 
 export interface FloodBannerProps {
   data: WallData;
+  /** Up to when incidents count. */
   nowMs: number;
-  count: number;
 }
 
 /** So much at once that single takeovers would only hide it: how much, of what kind, where. */
-export function FloodBanner({ data, nowMs, count }: FloodBannerProps) {
+export function FloodBanner({ data, nowMs }: FloodBannerProps) {
   const { compiled, incidents } = data;
-  const { kinds, places, waiting } = useMemo(() => {
+  const { count, kinds, places, waiting } = useMemo(() => {
     const flood = floodOf(incidents, nowMs);
     return {
+      count: flood.length,
       kinds: tally(flood.map(({ category }) => category?.split('.')[0] ?? 'no category')),
       places: tally(
         flood.map(({ jurisdictions }) => placeCode(compiled, jurisdictions.slice(0, 1))),

@@ -201,7 +201,10 @@ function Counts({ data }: { data: WallData }) {
             options={[
               <>
                 {count}
-                <span className={styles.change} aria-label={`${change} in an hour`}>
+                <span
+                  className={classes(styles.change, change === '–' && styles.faint)}
+                  aria-label={change === '–' ? 'change not known yet' : `${change} in an hour`}
+                >
                   {change}
                 </span>
               </>,
@@ -262,7 +265,7 @@ function ChipCell({ data, clock }: Pick<FrameProps, 'data' | 'clock'>) {
       <FirstFit
         className={styles.label}
         of={`${panels}${numberPrefix}`}
-        options={panels === '' ? [numberPrefix, ''] : [panels, panels.split(' ')[0]]}
+        options={panels === '' ? [numberPrefix, ''] : [panels, panels.replace(/ panels?$/, ' old')]}
       />
     </div>
   );

@@ -19,12 +19,14 @@ export function Identify({ order, clock, layout, onOver }: IdentifyProps) {
     if (isOver) onOver();
   }, [isOver, onOver]);
   return (
-    <div className={wall.identify} style={unitStyle(layout.unitPx)} role="status">
-      <b>{order.name}</b>
-      <span>
-        {Math.round(layout.width * layout.unitPx)} × {Math.round(layout.height * layout.unitPx)}
-        {layout.isBelowFloor && ' · too small for the farthest seat'}
-      </span>
+    <div className={wall.wall} style={unitStyle(layout.unitPx)}>
+      <div className={wall.identify} role="status">
+        <b>{order.name}</b>
+        <span>
+          {Math.round(layout.width * layout.unitPx)} × {Math.round(layout.height * layout.unitPx)}
+          {layout.isBelowFloor && ' · too small for the farthest seat'}
+        </span>
+      </div>
     </div>
   );
 }

@@ -21,6 +21,8 @@ export interface TimeSeriesProps {
   span: readonly [number, number];
   range: readonly [number, number];
   isLog?: boolean;
+  /** How much time a bar stands for. */
+  barMs?: number;
   /** CSS px. */
   strokePx: number;
   width: number;
@@ -35,7 +37,18 @@ const BAR_SHARE = 0.78;
  * a category axis an update of 5,000 points takes half a second.
  */
 export const TimeSeries = memo(function TimeSeries(props: TimeSeriesProps) {
-  const { kind, points, series, span, range, isLog = false, strokePx, width, height } = props;
+  const {
+    kind,
+    points,
+    series,
+    span,
+    range,
+    isLog = false,
+    barMs = 0,
+    strokePx,
+    width,
+    height,
+  } = props;
   const chart = {
     width,
     height,
@@ -76,7 +89,7 @@ export const TimeSeries = memo(function TimeSeries(props: TimeSeriesProps) {
     );
   }
   if (kind === 'bars') {
-    const steps = points.length > 1 ? (span[1] - span[0]) / stepOf(points) : 1;
+    const barSize = (width * BAR_SHARE * barMs) / Math.max(1, span[1] - span[0]);
     return (
       <BarChart {...chart} stackOffset="sign" barGap={0}>
         {axes}
@@ -87,7 +100,7 @@ export const TimeSeries = memo(function TimeSeries(props: TimeSeriesProps) {
             stackId="all"
             isAnimationActive={false}
             fill={colour}
-            barSize={(width / steps) * BAR_SHARE}
+            barSize={barSize}
           />
         ))}
       </BarChart>
@@ -112,7 +125,3 @@ export const TimeSeries = memo(function TimeSeries(props: TimeSeriesProps) {
     </LineChart>
   );
 });
-
-function stepOf(points: readonly Point[]): number {
-  return Math.max(1, (points[1]?.at ?? 1) - (points[0]?.at ?? 0));
-}

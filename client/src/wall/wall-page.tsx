@@ -73,9 +73,10 @@ function DisplayWall({ pinned }: { pinned: string | null }) {
     };
   }, [isAsking]);
 
+  // Blank at once, then ask: the display may be revoked, or only have other rights from now on.
   const gone = useCallback(() => {
     forgetPicture(localStorage);
-    setStanding({ kind: 'unpaired' });
+    setStanding({ kind: 'asking', attempts: 0, reason: '' });
   }, []);
   const paired = useCallback((display: DisplaySelf) => {
     setStanding({ kind: 'paired', display, before: undefined });

@@ -45,12 +45,8 @@ export function WallScreen(props: WallScreenProps) {
         .map(({ openedAt }) => openedAt),
     [data.incidents],
   );
-  const floodCount = useAtNow(clock, (now) => {
-    const { isOn, count } = floodAt(openedAts, now);
-    return isOn ? count : 0;
-  });
-  const floodNow = useAtNow(clock, (now) => Math.floor(now / FLOOD_STEP_MS) * FLOOD_STEP_MS);
-  const isFlood = floodCount > 0;
+  const isFlood = useAtNow(clock, (now) => floodAt(openedAts, now).isOn);
+  const floodNow = useAtNow(clock, (now) => Math.ceil(now / FLOOD_STEP_MS) * FLOOD_STEP_MS);
   const isTaken = criticals.waiting.length > 0 && !isFlood && pinned === null;
 
   return (
@@ -69,7 +65,7 @@ export function WallScreen(props: WallScreenProps) {
         <>
           <Frame {...{ data, clock, layout, criticals }} />
           <main className={styles.main}>
-            {isFlood && <FloodBanner data={data} nowMs={floodNow} count={floodCount} />}
+            {isFlood && <FloodBanner data={data} nowMs={floodNow} />}
             {isTaken ? (
               <Takeover {...{ data, clock, criticals }} />
             ) : (

@@ -4,12 +4,10 @@ import type { Rules, Tlp } from '@warroom/shared';
 import type { JsonObject, Unit, UnitResult } from '../journal/journal.ts';
 import type { Received, ReceivedSignal } from './room.ts';
 
-/** The journal key under which a signal of this dedupe key was, or would be, written. */
-export function signalKey(dedupeKey: string): string {
-  return `signal:${dedupeKey}`;
-}
-
-/** An id for a signal: made from its dedupe key, so that a duplicate has the id of the first; else random. */
+/**
+ * An id for a signal: made from its dedupe key, so that a duplicate has the id of the first and is
+ * refused by its version; else random. That saves a key of its own for each of very many.
+ */
 export function signalIdOf(dedupeKey: string | undefined): string {
   const bytes =
     dedupeKey === undefined
@@ -35,7 +33,6 @@ export function unitOf(
   return {
     id,
     unit: {
-      ...(received.dedupeKey === undefined ? {} : { key: signalKey(received.dedupeKey) }),
       entries: [
         {
           aggregate: signalAggregate(id),
@@ -57,7 +54,7 @@ export function unitOf(
 /** What the journal's answer means for a received signal. */
 export function receivedOf(id: string, result: UnitResult | undefined): Received {
   if (!result) throw new Error('the journal answered no result for a unit');
-  // A conflict on version 0 is the same signal, come in at the same moment under the same id.
+  // A conflict on version 0 is the same signal, come in before under the same id.
   return result.kind === 'appended'
     ? { kind: 'accepted', id, seq: result.first }
     : { kind: 'duplicate', id };

@@ -1,7 +1,7 @@
 import { incidentAggregate, signalAggregate } from '@warroom/shared';
 import type { Situation, Signal } from '@warroom/shared';
 import type { Entry, Journal, JsonObject } from '../journal/journal.ts';
-import { signalKey } from './received.ts';
+import { signalIdOf } from './received.ts';
 
 /**
  * Records that a source says its alert is over. It closes only incidents that are still `new`; on
@@ -17,10 +17,7 @@ export async function recordSourceResolved(options: {
   now: number;
 }): Promise<boolean> {
   const { journal, situation, dedupeKey, source, now } = options;
-  const written = await journal.keyed(signalKey(dedupeKey));
-  const [arrival] = written ? await journal.readAfter(written.first - 1, 1) : [];
-  const id = arrival?.aggregate.slice('signal:'.length);
-  if (id === undefined) return false;
+  const id = signalIdOf(dedupeKey);
   for (let tries = 0; tries < 16; tries += 1) {
     const signal = situation.signals.get(id)?.signal ?? (await options.loadSignal(id));
     if (!signal) return false;

@@ -130,7 +130,7 @@ export function audienceStream(options: AudienceStreamOptions): AudienceStream {
    */
   function since(from: number): CatchUp {
     const known = caughtUp.get(from);
-    if (known && known.to >= flushed) return known;
+    if (known) return known;
     const made = encode(situation.incidents.values(), from);
     if (caughtUp.size >= MAX_CACHED) caughtUp.clear();
     caughtUp.set(from, made);

@@ -117,6 +117,8 @@ export function feedClient(
 export function deliver(client: FeedClient, message: Packet): boolean {
   if (client.gone || client.lagging) return false;
   const { path, shared } = client;
+  // Its connection broke, and its `close` is still to come: an emit would fail, at length.
+  if (path && !path.socket.writable) return false;
   const raw = path && rawSocket(path);
   // Above a raw socket nothing is queued, so its own queue is all that waits.
   const waiting = raw ? raw.writableLength : pendingBytes(client.socket.conn);

@@ -74,6 +74,15 @@ export interface Feed {
   close(): Promise<void>;
 }
 
+const SIGNED_OUT = refuse('forbidden', 'You were signed out: sign in again.', { path: 'session' });
+const RIGHTS_CHANGED = refuse(
+  'unavailable',
+  'Your rights were changed: connecting again with the new ones.',
+  {
+    retryAfterMs: 0,
+  },
+);
+
 /** A socket frame's cap; RFC 6455's close code 1009 answers a larger one. */
 const MAX_FRAME_BYTES = 64 * 1024;
 /** How long a connection may take to say who it is. */
@@ -159,6 +168,7 @@ export function feedServer(options: FeedOptions): Feed {
     identify: (request) => identify(request),
     accept: (request, socket, head) => io.engine.handleUpgrade(request, socket, head),
     onRefused: () => (counts.refused += 1),
+    onFault: (error) => log.error({ err: error }, 'An upgrade failed; its connection was cut.'),
   });
 
   function feedOf(room: Room): RoomFeed {
@@ -250,22 +260,31 @@ export function feedServer(options: FeedOptions): Feed {
     log.warn({ err: error }, 'A socket failed.');
   }
 
-  function dismiss(those: readonly FeedClient[], refusal: Refusal): void {
-    for (const client of those) {
-      bye(client, refusal);
-      const feed = feeds.get(client.election);
-      if (feed) leave(client, feed);
-    }
+  function dismiss(client: FeedClient, refusal: Refusal): void {
+    bye(client, refusal);
+    const feed = feeds.get(client.election);
+    if (feed) leave(client, feed);
   }
 
   const stopRevocations = accounts.onRevoked((revocation) => {
     revocations += 1;
-    if (revocation.kind === 'display') {
-      if (!accounts.display(revocation.id)) display(revocation.id, { kind: 'revoked' });
+    for (const client of clients.affected(revocation)) {
+      const refusal = revocation.kind === 'session' ? SIGNED_OUT : whyCut(client);
+      if (client.identity.kind === 'display' && refusal === SIGNED_OUT) {
+        deliver(client, packet('display', { kind: 'revoked' }));
+      }
+      dismiss(client, refusal);
     }
-    const message = 'You were signed out, or your rights were changed.';
-    dismiss(clients.affected(revocation), refuse('forbidden', message, { path: 'session' }));
   });
+
+  /** Clients take `forbidden` for the end; who only had rights changed is to come back with the new ones. */
+  function whyCut({ identity, election }: FeedClient): Refusal {
+    const still =
+      identity.kind === 'display'
+        ? accounts.display(identity.display.id)
+        : accounts.subjectIn(identity, election);
+    return still ? RIGHTS_CHANGED : SIGNED_OUT;
+  }
 
   const stopPeople = accounts.onPeopleChanged((election) => feeds.get(election)?.peopleChanged());
 

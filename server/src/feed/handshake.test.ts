@@ -163,6 +163,23 @@ describe('the handshake', () => {
     expect(await status('/other', { cookie })).toBe(404);
   });
 
+  it('[FD2] goes on when a handshake fails for a fault of ours', async () => {
+    const { identify } = rig.accounts;
+    rig.accounts.identify = () => {
+      throw new Error('the account store failed');
+    };
+    const ws = new WebSocket(`${rig.url.replace('http', 'ws')}${SOCKET}`, {
+      headers: { cookie: 'who=lead' },
+    });
+    const failed = new Promise<string>((resolve) =>
+      ws.on('error', (error) => resolve(error.message)),
+    );
+    expect(await failed).toMatch(/hang up/);
+    expect(rig.faults).toHaveLength(1);
+    rig.accounts.identify = identify;
+    await rig.connected('lead');
+  });
+
   it('[FD2] leaves HTTP to others: there is no polling', async () => {
     const code = await new Promise((resolve) => {
       request(`${rig.url}/socket.io/?EIO=4&transport=polling`, (response) =>

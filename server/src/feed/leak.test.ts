@@ -72,6 +72,20 @@ describe('what a GREEN display gets, read off the wire', () => {
     expect((await rig.feed.snapshotFor(rig.room, GREEN)).etag).toBe(`epoch-1-${cursor}`);
   });
 
+  it('[FD3] is not told in a resume of what was hidden all along', async () => {
+    rig.room.open('EXA28-0777', 'AMBER', SECRET);
+    rig.room.retitle('EXA28-0001', 'Long lines still');
+    const cursor = await inStep();
+    rig.room.retitle('EXA28-0777', `${SECRET} again`);
+    rig.room.relabel('EXA28-0777', 'RED', ['ana']);
+    rig.room.retitle('EXA28-0001', 'Longer lines');
+    const frames = await settled();
+    const answer = await ask('sync', { cursor });
+    expect(answer).toContain('Longer lines');
+    expect(answer).toContain('"removals":[]');
+    expect(frames + answer).not.toContain('0777');
+  });
+
   it('[FD3] ends when the label is raised while it watches: a removal, then silence', async () => {
     await inStep();
     rig.room.retitle('EXA28-0001', 'Very long lines');

@@ -286,6 +286,7 @@ describe('the connection', () => {
       const seen = messages(socket, 'delta');
       const bye = message(socket, 'bye');
       const gone = new Promise((resolve) => socket.once('disconnect', resolve));
+      rig.accounts.remove(who);
       rig.accounts.revoke(revocation);
       rig.room.retitle(ID, `after ${who}`);
       expect(await bye).toMatchObject({ kind: 'forbidden', path: 'session' });
@@ -298,18 +299,25 @@ describe('the connection', () => {
     }
   });
 
-  it('[FD16] tells a revoked display so; one whose rights changed only comes back', async () => {
-    const wall = await synced('wall');
-    const orders = messages(wall, 'display');
-    const changed = message(wall, 'bye');
-    rig.accounts.revoke({ kind: 'display', id: 'wall' });
-    await changed;
-    expect(orders).toEqual([]);
+  it('[FD16] tells a revoked display so; who only had rights changed is told to come back', async () => {
+    for (const [kind, id] of [
+      ['display', 'wall'],
+      ['person', 'ana'],
+    ] as const) {
+      const socket = await synced(id);
+      const orders = messages(socket, 'display');
+      const bye = message(socket, 'bye');
+      rig.accounts.revoke({ kind, id });
+      expect(await bye).toMatchObject({ kind: 'unavailable', retryAfterMs: 0 });
+      expect(orders).toEqual([]);
+    }
     const again = await synced('wall');
     const revoked = message(again, 'display');
+    const bye = message(again, 'bye');
     rig.accounts.remove('wall');
     rig.accounts.revoke({ kind: 'display', id: 'wall' });
     expect(await revoked).toEqual({ kind: 'revoked' });
+    expect(await bye).toMatchObject({ kind: 'forbidden', path: 'session' });
   });
 
   it('[FD16] is not let in on rights that were taken away during the handshake', async () => {

@@ -22,6 +22,8 @@ export interface UpgradesOptions {
   /** Goes on with the WebSocket handshake. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   onRefused(): void;
+  /** One upgrade failed; its socket is cut. */
+  onFault(error: unknown): void;
 }
 
 export interface Upgrades {
@@ -36,7 +38,7 @@ export interface Upgrades {
  * strangers (503) before anything is built for them, and lets the rest in slice by slice.
  */
 export function upgrades(options: UpgradesOptions): Upgrades {
-  const { httpServer, allowedOrigins, scheduler, identify, accept, onRefused } = options;
+  const { httpServer, allowedOrigins, scheduler, identify, accept, onRefused, onFault } = options;
   const queue = upgradeQueue({ sliceMs: SLICE_MS, maxWaiting: MAX_WAITING, scheduler });
   const open = new Set<Duplex>();
   let strangers = 0;
@@ -58,10 +60,15 @@ export function upgrades(options: UpgradesOptions): Upgrades {
     socket.once('close', () => open.delete(socket));
     const queued = queue.add(() => {
       if (socket.destroyed) return;
-      const no = refusal(request, socket);
-      if (no !== undefined) return refuse(socket, no);
-      socket.off('error', ignore);
-      accept(request, socket, head);
+      try {
+        const no = refusal(request, socket);
+        if (no !== undefined) return refuse(socket, no);
+        accept(request, socket, head);
+        socket.off('error', ignore);
+      } catch (error) {
+        onFault(error);
+        socket.destroy();
+      }
     });
     if (!queued) refuse(socket, '503 Service Unavailable');
   }

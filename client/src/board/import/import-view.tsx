@@ -120,7 +120,7 @@ export function ImportView({ client, boardHref, jobId, onJobId }: ImportViewProp
       </ol>
       <h1 ref={heading} tabIndex={-1} className={styles.title}>
         {HEADINGS[step]}
-        {job !== null && step !== 'file' && <span className={styles.quiet}> {job.name}</span>}
+        {job !== null && step !== 'file' && <span className={styles.quiet}>{job.name}</span>}
       </h1>
       {error !== null && (
         <Banner

@@ -1,5 +1,5 @@
 import type { ImportJobView, ImportReport } from '@warroom/shared';
-import { formatDay, formatMinute, formatMoment, formatWhole, plural } from '../../ui/format.ts';
+import { formatDay, formatMinute, formatWhole, plural } from '../../ui/format.ts';
 import { Table } from '../../ui/table.tsx';
 import styles from './import.module.css';
 
@@ -30,8 +30,8 @@ export function ReportPanel({ job, report, isDryRun, rejectedHref }: ReportPanel
       <ul className={styles.notes}>
         {report.firstAt !== null && report.lastAt !== null && (
           <li>
-            Observed from {formatDay(report.firstAt, zone)} {formatMinute(report.firstAt, zone)} to{' '}
-            {formatMoment(report.lastAt, report.firstAt, zone)}, {zone}.
+            Observed from {minuteOf(report.firstAt, zone)} to {minuteOf(report.lastAt, zone)},{' '}
+            {zone}.
           </li>
         )}
         {report.assumedZone > 0 && (
@@ -85,6 +85,10 @@ export function ReportPanel({ job, report, isDryRun, rejectedHref }: ReportPanel
       )}
     </div>
   );
+}
+
+function minuteOf(at: number, zone: string): string {
+  return `${formatDay(at, zone)} ${formatMinute(at, zone)}`;
 }
 
 function Count({ label, value, isBad = false }: { label: string; value: number; isBad?: boolean }) {

@@ -2,7 +2,7 @@ import type { Delta, Down, FeedSnapshot, Hello, Up } from '@warroom/shared';
 import type { DownValue, FeedSocket, SocketEvents } from '../feed-socket.ts';
 import { openFeed } from '../connection.ts';
 import type { FeedOptions } from '../connection.ts';
-import { manualTime, NOON } from '../../store/testing/records.ts';
+import { manualTime, NOON, settled } from '../../store/testing/records.ts';
 
 interface Asked {
   name: keyof Up;
@@ -73,13 +73,12 @@ export function feedOnFakeServer(given: Partial<FeedOptions> = {}) {
     after: time.after,
     ...given,
   });
-  const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
   const server = {
     feed,
     time,
     asked,
     opened,
-    settle,
+    settle: settled,
     snapshots: () => snapshots,
     of: (name: keyof Up) => asked.filter((one) => one.name === name),
     last: (name: keyof Up) => asked.findLast((one) => one.name === name),
@@ -87,15 +86,15 @@ export function feedOnFakeServer(given: Partial<FeedOptions> = {}) {
       isOpen = true;
       events?.connected();
       events?.message('hello', { ...HELLO, ...hello });
-      await settle();
+      await settled();
     },
     async answer(name: keyof Up, value: unknown) {
       server.last(name)?.answer(value);
-      await settle();
+      await settled();
     },
     async send<N extends keyof Down>(name: N, value: DownValue<N>) {
       events?.message(name, value);
-      await settle();
+      await settled();
     },
     drop(refusal?: unknown) {
       isOpen = false;

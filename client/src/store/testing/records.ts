@@ -115,3 +115,8 @@ export function manualTime() {
     },
   };
 }
+
+/** Lets everything that was promised happen, without time passing. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
+}

@@ -8,6 +8,7 @@ import { Panel } from '../panel.tsx';
 import type { Scene, SceneProps } from '../scene.ts';
 import { freeArea, tileMap, type GridArea, type Tile, type TileMap } from '../tiles.ts';
 import { unitStyle } from '../unit-style.ts';
+import { useSize } from '../use-size.ts';
 import styles from './map.module.css';
 
 /** The narrowest tile that holds a code and a figure, and the lowest, in units. */
@@ -23,9 +24,10 @@ function MapScene({ data, clock, layout }: SceneProps) {
     [compiled, incidents, minute],
   );
   const area = freeArea(map, LEGEND.rows, LEGEND.cols);
+  const [box, size] = useSize();
   const room = {
-    width: (layout.width - 116) / Math.max(1, map.cols) - 6,
-    height: (layout.height - 330) / Math.max(1, map.rows) - 6,
+    width: size.width / layout.unitPx / Math.max(1, map.cols) - 6,
+    height: size.height / layout.unitPx / Math.max(1, map.rows) - 6,
   };
   // Where tiles are larger than their words need, the words grow with them.
   const growth = Math.max(1, Math.min(room.width / 160, room.height / 92));
@@ -34,7 +36,9 @@ function MapScene({ data, clock, layout }: SceneProps) {
     area !== undefined && room.width >= MIN_TILE.width && room.height >= MIN_TILE.height;
   return (
     <Panel className={styles.map} {...{ data, clock }} streams={['incidents']} name="Map">
-      {isGrid ? <Grid {...{ map, area, unitPx }} /> : <Apart map={map} />}
+      <div ref={box} className={styles.box}>
+        {isGrid ? <Grid {...{ map, area, unitPx }} /> : <Apart map={map} />}
+      </div>
     </Panel>
   );
 }

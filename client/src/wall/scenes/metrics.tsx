@@ -66,9 +66,14 @@ function axisOf(span: readonly [number, number], zone: string, middle?: string):
   ];
 }
 
-function spanOf(points: readonly { at: number }[], asOf: number): readonly [number, number] {
-  const from = points[0]?.at ?? asOf - MINUTE;
-  return [from, Math.max(points.at(-1)?.at ?? asOf, from + MINUTE)];
+/** From the first point to the last, and at least `leastMs`: a young record is not drawn larger than it is. */
+function spanOf(
+  points: readonly { at: number }[],
+  asOf: number,
+  leastMs: number,
+): readonly [number, number] {
+  const to = points.at(-1)?.at ?? asOf;
+  return [Math.min(points[0]?.at ?? asOf, to - leastMs), to];
 }
 
 const FIRST = 'var(--text-1)';
@@ -80,7 +85,11 @@ function Signals({ metrics, zone, strokePx }: ChartsProps) {
     // The minute that runs is not over: it would always look like a drop.
     const points = metrics.signalsPerMinute.slice(0, -1).map(({ at, value }) => ({ at, value }));
     const highest = Math.max(1, ...points.map(({ value }) => value));
-    return { points, span: spanOf(points, metrics.asOf), range: [0, highest * 1.06] as const };
+    return {
+      points,
+      span: spanOf(points, metrics.asOf, 10 * MINUTE),
+      range: [0, highest * 1.06] as const,
+    };
   }, [metrics]);
   const newest = points.at(-1)?.value ?? 0;
   return (
@@ -125,7 +134,7 @@ function Opened({ metrics, zone, strokePx }: ChartsProps) {
       opened,
       resolved: -resolved,
     }));
-    const [from, to] = spanOf(points, metrics.asOf);
+    const [from, to] = spanOf(points, metrics.asOf, 12 * QUARTER);
     return {
       points,
       span: [from - QUARTER / 2, to + QUARTER / 2] as const,
@@ -152,6 +161,7 @@ function Opened({ metrics, zone, strokePx }: ChartsProps) {
       <Chart
         label="Incidents opened and resolved per quarter of an hour"
         kind="bars"
+        barMs={QUARTER}
         isBare
         series={FLOWS}
         axis={axisOf([span[0] + QUARTER / 2, span[1]], zone, 'per 15 min')}
@@ -193,7 +203,11 @@ function Times({ metrics, zone, strokePx }: ChartsProps) {
       .filter((value) => value !== null);
     const low = Math.min(30_000, ...values) * 0.6;
     const high = Math.max(20 * MINUTE, ...values) * 2.2;
-    return { points, span: spanOf(points, metrics.asOf), range: [low, high] as const };
+    return {
+      points,
+      span: spanOf(points, metrics.asOf, 12 * QUARTER),
+      range: [low, high] as const,
+    };
   }, [acknowledge, resolve, metrics.asOf]);
   const guide = GUIDES.find(({ ms }) => ms > range[0] * 2 && ms < range[1] / 2);
   const height = guide ? Math.log(guide.ms / range[0]) / Math.log(range[1] / range[0]) : 0;

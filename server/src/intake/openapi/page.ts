@@ -24,7 +24,7 @@ export function docsPage(document: OpenApiDocument): string {
   });
   const schemas = Object.entries(document.components.schemas).map(
     ([name, schema]) =>
-      `<details id="schema-${escaped(name)}"><summary><code>${escaped(name)}</code></summary><pre><code>${escaped(JSON.stringify(schema, null, 2))}</code></pre></details>`,
+      `<details id="schema-${escaped(name)}"><summary><code>${escaped(name)}</code></summary><pre tabindex="0"><code>${escaped(JSON.stringify(schema, null, 2))}</code></pre></details>`,
   );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -50,7 +50,7 @@ ${(operation.description ?? '')
   .map((line) => `<p>${escaped(line)}</p>`)
   .join('')}
 ${parameters.length === 0 ? '' : `<p>Query: ${parameters.map((parameter) => `<code>${escaped(parameter['name'])}</code>${parameter['description'] === undefined ? '' : ` (${escaped(parameter['description'])})`}`).join(', ')}</p>`}
-${body.map(([type, { schema, example }]) => `<p>Body: <code>${escaped(type)}</code>${schemaLink(schema)}</p>${example === undefined ? '' : `<pre><code>${escaped(JSON.stringify(example, null, 2))}</code></pre>`}`).join('')}
+${body.map(([type, { schema, example }]) => `<p>Body: <code>${escaped(type)}</code>${schemaLink(schema)}</p>${example === undefined ? '' : `<pre tabindex="0"><code>${escaped(JSON.stringify(example, null, 2))}</code></pre>`}`).join('')}
 <dl>${Object.entries(operation.responses)
     .map(
       ([status, { description }]) =>
@@ -78,7 +78,7 @@ export const DOCS_CSS = `:root{color-scheme:light dark;--paper:#eceef1;--ink:#14
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
 header,main{max-width:60rem;margin:0 auto;padding:1.5rem 1.25rem}h1{font-size:1.5rem;margin:0}h1 small{color:var(--quiet);font-weight:400}
 h2{font-size:1.15rem;margin:2rem 0 .25rem}h2+p{color:var(--quiet);margin-top:0}h3{font-size:1rem;margin:0;font-weight:400;overflow-wrap:anywhere}
-h3 a{color:inherit;text-decoration:none}a{color:var(--accent)}a:focus-visible,input:focus-visible,summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+h3 a{color:inherit;text-decoration:none}a{color:var(--accent)}a:focus-visible,pre:focus-visible,input:focus-visible,summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 article{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:1rem 1.25rem;margin:.75rem 0}article p{margin:.4rem 0}
 b{display:inline-block;min-width:4.2em;font-size:.8rem;letter-spacing:.04em}.summary{font-weight:600}.who{color:var(--quiet);font-weight:400}
 pre{overflow:auto;background:var(--paper);border:1px solid var(--line);border-radius:6px;padding:.75rem;font-size:13px;max-height:28rem}code{font-family:ui-monospace,monospace;font-size:.92em}
@@ -98,6 +98,7 @@ filter.addEventListener('input', () => {
     article.hidden = !words.every((word) => text.includes(word));
     if (!article.hidden) shown += 1;
   }
+  for (const section of document.querySelectorAll('section:has(article)')) section.hidden = !section.querySelector('article:not([hidden])');
   count.textContent = words.length === 0 ? '' : shown === 1 ? '1 fits' : shown + ' fit';
 });
 `;

@@ -1,0 +1,158 @@
+import { compileElection, Election, type IncidentView } from '@warroom/shared';
+import { act } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Ticker } from '../store/ticker.ts';
+import { scenesFor } from './scenes.ts';
+import { REFERENCE_ROOM, wallLayout } from './sizing.ts';
+import { electionDocument, EXAMPLE_NOW as NOW, exampleIncident } from './testing/example.ts';
+import type { WallData } from './wall-data.ts';
+import { WallScreen } from './wall-screen.tsx';
+
+const compiled = compileElection(Election.parse(electionDocument()));
+const drill = compileElection(Election.parse({ ...electionDocument(), drill: true }));
+const clock: Ticker = { now: () => NOW, subscribe: () => () => undefined };
+const layout = wallLayout({ width: 1920, height: 1080 }, REFERENCE_ROOM);
+
+function wall(incidents: readonly IncidentView[], more: Partial<WallData> = {}): WallData {
+  return {
+    compiled,
+    identity: { kind: 'display', name: 'North wall', clearance: 'AMBER', redaction: 'none' },
+    incidents,
+    signals: [],
+    metrics: null,
+    sources: [],
+    names: new Map([['teo', 'Teo']]),
+    asOf: { incidents: NOW, signals: NOW, metrics: NOW },
+    heartbeatMs: 5_000,
+    ...more,
+  };
+}
+
+const critical = exampleIncident('US28-0042', {
+  severity: 'S1',
+  title: 'Results site unreachable',
+  jurisdictions: ['US-PA-1'],
+  openedAt: NOW - 252_000,
+});
+
+describe('the wall', () => {
+  let root: Root;
+  let place: HTMLElement;
+
+  beforeEach(() => {
+    (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
+    place = document.createElement('div');
+    document.body.append(place);
+    root = createRoot(place);
+  });
+  afterEach(() => {
+    act(() => root.unmount());
+    place.remove();
+  });
+
+  function show(data: WallData, pinned: string | null = null): string {
+    act(() =>
+      root.render(
+        <WallScreen
+          {...{ data, clock, layout, pinned }}
+          scenes={scenesFor([])}
+          status={{ phase: 'live', hello: null, attempts: 23 }}
+          isOnline
+          graceUntil={0}
+        />,
+      ),
+    );
+    return place.textContent;
+  }
+  const onShow = (): (string | null)[] =>
+    [...place.querySelectorAll('[data-scene]:not([aria-hidden="true"])')].map((each) =>
+      each.getAttribute('data-scene'),
+    );
+
+  it('is taken over by a critical that nobody acknowledged, and the frame stays', () => {
+    const text = show(wall([critical]));
+    expect(onShow()).toEqual(['takeover']);
+    for (const words of [
+      'CRITICAL',
+      'US28-0042',
+      'Results site unreachable',
+      'Harlow County, PA',
+    ]) {
+      expect(text).toContain(words);
+    }
+    expect(place.querySelector('header')?.textContent).toContain('UNOWNED');
+    expect(text).toContain('Due in 48s');
+  });
+
+  it('goes back to its scenes at the acknowledgement, with the critical pinned in the frame', () => {
+    show(wall([critical]));
+    const acknowledged = { ...critical, acknowledgedAt: NOW - 60_000, acknowledgedBy: 'teo' };
+    show(wall([acknowledged]));
+    expect(onShow()).not.toContain('takeover');
+    expect(place.querySelector('header')?.textContent).toContain('acked by Teo, 1 min');
+  });
+
+  it('says that no critical waits when none does', () => {
+    expect(show(wall([]))).toContain('No critical waiting');
+  });
+
+  it('shows one banner instead of takeovers in a flood', () => {
+    const flood = Array.from({ length: 12 }, (_, index) =>
+      exampleIncident(`US28-01${10 + index}`, {
+        severity: 'S1',
+        openedAt: NOW - index * 10_000,
+        jurisdictions: ['US-OH'],
+      }),
+    );
+    const text = show(wall(flood));
+    expect(text).toContain('FLOOD');
+    expect(text).toContain('OPS 12');
+    expect(onShow()).not.toContain('takeover');
+  });
+
+  it('is replaced as a whole, frame included, when every stream is lost', () => {
+    const lost = { incidents: NOW - 228_000, signals: NOW - 228_000, metrics: NOW - 228_000 };
+    const text = show(wall([critical], { asOf: lost }));
+    expect(onShow()).toEqual(['not-live']);
+    expect(place.querySelector('header')).toBeNull();
+    for (const words of ['17:38:20', '3 min 48 s ago', 'Call the desk, ext. 4100', 'Try 23']) {
+      expect(text).toContain(words);
+    }
+  });
+
+  it('is marked as an exercise in a drill, also over a takeover', () => {
+    show(wall([critical], { compiled: drill }));
+    expect(place.querySelector('[aria-label="Exercise"]')).not.toBeNull();
+    show(wall([critical]));
+    expect(place.querySelector('[aria-label="Exercise"]')).toBeNull();
+  });
+
+  it('keeps the scene it was told to keep, and names who may see what', () => {
+    const text = show(
+      wall([critical], {
+        identity: { kind: 'preview', name: '', clearance: 'GREEN', redaction: 'none' },
+      }),
+      'map',
+    );
+    expect(onShow()).toEqual(['map']);
+    expect(text).toContain('TLP:GREEN');
+    expect(text).toContain('PREVIEW');
+    expect(place.querySelector('[aria-label="Places"]')?.textContent).toContain(
+      'Pennsylvania, 1 open, worst critical, polls: open',
+    );
+  });
+
+  it('leaves out names that it was not given', () => {
+    const text = show(
+      wall([{ ...critical, acknowledgedAt: NOW - 60_000, acknowledgedBy: null, owned: true }], {
+        identity: { kind: 'display', name: '', clearance: 'AMBER', redaction: 'visitor' },
+        names: new Map(),
+      }),
+      'overview',
+    );
+    expect(text).toContain('acked, 1 min');
+    expect(text).toContain('owned');
+    expect(text).toContain('REDACTED');
+  });
+});
