@@ -33,7 +33,7 @@ export type SignalActionId = 'claim' | 'link' | 'dismiss' | 'open' | 'release';
 export interface ActionOffer<Id extends string> {
   id: Id;
   label: string;
-  /** As react-hotkeys-hook writes it. */
+  /** As in `mod+k`, `shift+j`. */
   keyHint?: string | undefined;
   /** In words; absent when it can be done. */
   disabledReason?: string | undefined;

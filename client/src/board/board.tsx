@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { viewOf } from '../store/views.ts';
 import { useFeedPart } from '../store/use-live.ts';
@@ -8,23 +8,16 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { KeyHint } from '../ui/key.tsx';
 import { announceNow } from '../ui/live-region.tsx';
-import { BoardPalette } from './board-palette.tsx';
 import { BoardTopBar } from './board-top-bar.tsx';
 import styles from './board.module.css';
 import { BulkDetail } from './bulk-detail.tsx';
 import detailStyles from './detail.module.css';
-import { DismissDialog } from './dismiss-dialog.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { HelpSheet } from './help-sheet.tsx';
 import { IncidentDetail } from './incident-detail.tsx';
 import { IncidentsLane } from './incidents-lane.tsx';
-import { JurisdictionsDialog } from './jurisdictions-dialog.tsx';
-import { NewSignalDialog, OpenIncidentDialog } from './new-dialogs.tsx';
-import { LinkDialog, PickDialog } from './pick-dialog.tsx';
 import queueStyles from './queue.module.css';
 import { Rail } from './rail.tsx';
 import { useActionContext, useBoard, useBoardIncident, useRoom, useUi } from './room-context.ts';
-import { SayDialog } from './say-dialog.tsx';
 import { SignalDetail } from './signal-detail.tsx';
 import { SignalsLane } from './signals-lane.tsx';
 import { BoardStatusBar } from './status-bar.tsx';
@@ -33,12 +26,14 @@ import { useIsNarrow } from './use-is-narrow.ts';
 import { ViewsStrip } from './views-strip.tsx';
 
 const SETTLE_MS = 120;
+const PRELOAD_MS = 1_500;
 
 /** The triage board: queue, detail, record. */
 export function Board() {
   const { room, url } = useBoard();
   const chosen = useUi((state) => state.chosen.size);
   const peek = useUi((state) => state.peek);
+  const hasOverlay = useUi((state) => state.overlay !== null);
   const isNarrow = useIsNarrow();
   const view = viewOf(url.view);
   const shown = peek ?? url.sel;
@@ -56,6 +51,11 @@ export function Board() {
   useEffect(() => {
     if (shown === null) document.title = `${view.title} · ${room.election.election.name}`;
   }, [shown, view, room]);
+  useEffect(() => {
+    // Soon, but after the picture.
+    const timer = setTimeout(() => void loadOverlays().catch(() => {}), PRELOAD_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useCriticalsForMe();
 
   return (
@@ -88,7 +88,11 @@ export function Board() {
         )}
         <Notices />
       </div>
-      <Overlays />
+      {hasOverlay && (
+        <Suspense fallback={null}>
+          <Overlays />
+        </Suspense>
+      )}
       <Keys />
     </AppFrame>
   );
@@ -101,29 +105,11 @@ function Keys() {
   return null;
 }
 
-function Overlays() {
-  const overlay = useUi((state) => state.overlay);
-  if (overlay === null) return null;
-  switch (overlay.kind) {
-    case 'palette':
-      return <BoardPalette />;
-    case 'help':
-      return <HelpSheet />;
-    case 'pick':
-      return <PickDialog overlay={overlay} />;
-    case 'pick-link':
-      return <LinkDialog signals={overlay.signals} />;
-    case 'jurisdictions':
-      return <JurisdictionsDialog incident={overlay.incident} />;
-    case 'say':
-      return <SayDialog overlay={overlay} />;
-    case 'dismiss':
-      return <DismissDialog overlay={overlay} />;
-    case 'new-signal':
-      return <NewSignalDialog />;
-    case 'open-incident':
-      return <OpenIncidentDialog signals={overlay.signals} />;
-  }
+const Overlays = lazy(loadOverlays);
+
+/** Dialogs and the palette load apart: nobody needs them to see what is going on. */
+function loadOverlays() {
+  return import('./overlays.tsx').then((module) => ({ default: module.Overlays }));
 }
 
 function Nothing() {

@@ -30,7 +30,7 @@ export function isMac(platform: string): boolean {
 }
 
 /**
- * A combination as keycaps show it. Written as react-hotkeys-hook takes it: `mod+k` is "Ctrl k", or
+ * A combination as keycaps show it. Written with the modifiers first: `mod+k` is "Ctrl k", or
  * "⌘ k" on a Mac. Single letters stay small, as typed.
  */
 export function keyWords(combination: string, mac: boolean): string {

@@ -6,7 +6,7 @@ import styles from './key.module.css';
 const MAC = typeof navigator !== 'undefined' && isMac(navigator.userAgent);
 
 export interface KeyProps {
-  /** As react-hotkeys-hook takes it: `k`, `mod+k`, `shift+j`, `enter`, `escape`. */
+  /** Modifiers first: `k`, `mod+k`, `shift+j`, `enter`, `escape`. */
   of: string;
   className?: string | undefined;
 }

@@ -263,7 +263,7 @@ function ChipCell({ data, clock }: Pick<FrameProps, 'data' | 'clock'>) {
         <b className={chipClass(word)}>{word}</b>
       </div>
       <FirstFit
-        className={styles.label}
+        className={classes(styles.label, styles.narrow)}
         of={`${panels}${numberPrefix}`}
         options={panels === '' ? [numberPrefix, ''] : [panels, panels.replace(/ panels?$/, ' old')]}
       />

@@ -29,7 +29,7 @@ export function upgradeQueue(options: {
       next += 1;
       job?.();
       // Most of a handshake's work is done in the microtask that engine.io puts off: it counts too.
-      await undefined;
+      await Promise.resolve();
     } while (next < jobs.length && scheduler.elapsedMs() < until);
     planned = false;
     if (next < jobs.length) return plan();

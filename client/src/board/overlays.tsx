@@ -1,0 +1,34 @@
+import { BoardPalette } from './board-palette.tsx';
+import { DismissDialog } from './dismiss-dialog.tsx';
+import { HelpSheet } from './help-sheet.tsx';
+import { JurisdictionsDialog } from './jurisdictions-dialog.tsx';
+import { NewSignalDialog, OpenIncidentDialog } from './new-dialogs.tsx';
+import { LinkDialog, PickDialog } from './pick-dialog.tsx';
+import { useUi } from './room-context.ts';
+import { SayDialog } from './say-dialog.tsx';
+
+/** What stands over the board, one at a time. */
+export function Overlays() {
+  const overlay = useUi((state) => state.overlay);
+  if (overlay === null) return null;
+  switch (overlay.kind) {
+    case 'palette':
+      return <BoardPalette />;
+    case 'help':
+      return <HelpSheet />;
+    case 'pick':
+      return <PickDialog overlay={overlay} />;
+    case 'pick-link':
+      return <LinkDialog signals={overlay.signals} />;
+    case 'jurisdictions':
+      return <JurisdictionsDialog incident={overlay.incident} />;
+    case 'say':
+      return <SayDialog overlay={overlay} />;
+    case 'dismiss':
+      return <DismissDialog overlay={overlay} />;
+    case 'new-signal':
+      return <NewSignalDialog />;
+    case 'open-incident':
+      return <OpenIncidentDialog signals={overlay.signals} />;
+  }
+}
