@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
@@ -7,10 +7,11 @@ import type { Api } from '../rigs/api.ts';
 import { openBoard, openWindow } from '../rigs/pages.ts';
 import { pairDisplay } from '../rigs/pairing.ts';
 import { startServer } from '../rigs/server.ts';
+import { palettePng } from './palette-png.ts';
 
 const folder = resolve(import.meta.dirname, '../../docs/pictures');
 /** By then the drill has a threat, a flooded site, a rumour and long lines, some of them worked on. */
-const INTO_DRILL_MS = 390_000;
+const INTO_DRILL_MS = Number(process.env['PICTURES_AFTER_S'] ?? 390) * 1_000;
 const MAX_KB = 300;
 const BOARD = { width: 1440, height: 900 };
 const WALL = { width: 1920, height: 1080 };
@@ -65,11 +66,7 @@ test('the pictures of the README, from a drill', async ({ browser }) => {
   await take(lead, 'board-light', isOpen);
   await lead.emulateMedia({ colorScheme: 'dark' });
   await lead.setViewportSize({ width: 1440, height: 1000 });
-  await lead.screenshot({
-    path: join(folder, 'incident.png'),
-    clip: { x: 380, y: 76, width: 1060, height: 900 },
-    animations: 'disabled',
-  });
+  await take(lead, 'incident', isOpen, { x: 380, y: 76, width: 1060, height: 900 });
 
   for (const scene of ['overview', 'map', 'metrics', 'ticker']) {
     await wall.goto(`/wall?scene=${scene}`);
@@ -99,13 +96,20 @@ test('the pictures of the README, from a drill', async ({ browser }) => {
   await server.stop();
 });
 
-/** Takes a picture once it is there and its fonts are; keeps it small enough for a README. */
-async function take(page: Page, name: string, isThere: () => Promise<void>): Promise<void> {
+/** Takes a picture, or a part of it, once it is there and its fonts are; small enough for a README. */
+async function take(
+  page: Page,
+  name: string,
+  isThere: () => Promise<void>,
+  clip?: { x: number; y: number; width: number; height: number },
+): Promise<void> {
   await isThere();
   await page.evaluate(() => document.fonts.ready);
-  const path = join(folder, `${name}.png`);
-  await page.screenshot({ path, animations: 'disabled' });
-  expect(statSync(path).size / 1_000, `${name}.png in kB`).toBeLessThanOrEqual(MAX_KB);
+  const png = palettePng(
+    await page.screenshot({ animations: 'disabled', ...(clip === undefined ? {} : { clip }) }),
+  );
+  expect(png.length / 1_000, `${name}.png in kB`).toBeLessThanOrEqual(MAX_KB);
+  writeFileSync(join(folder, `${name}.png`), png);
 }
 
 /** The open incident with the most signals behind it and the most written on it. */

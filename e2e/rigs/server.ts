@@ -3,10 +3,17 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const root = resolve(import.meta.dirname, '../..');
+/** The repository's root, from wherever this was bundled to. */
+const root = upTo(import.meta.dirname);
+
+function upTo(folder: string): string {
+  if (existsSync(join(folder, 'pnpm-workspace.yaml'))) return folder;
+  if (dirname(folder) === folder) throw new Error('there is no pnpm-workspace.yaml above this');
+  return upTo(dirname(folder));
+}
 
 export type ServerRig = {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */

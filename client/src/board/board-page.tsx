@@ -1,7 +1,7 @@
-import { useParams, useRouter, useRouterState } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import type { Election } from '@warroom/shared';
 import { compileElection } from '@warroom/shared';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { api } from '../api.ts';
 import type { ApiError } from '../api.ts';
 import { BUILD } from '../build.ts';
@@ -12,26 +12,36 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { openBoardRoom } from './board-room.ts';
 import type { BoardRoom } from './board-room.ts';
-import { Board } from './board.tsx';
 import styles from './board.module.css';
 import { sweepDrafts } from './drafts.ts';
 import { exposeForMeasuring } from './measure.ts';
-import { RoomContext } from './room-context.ts';
-import { readBoardUrl, writeBoardUrl } from './url-state.ts';
-import type { BoardUrl } from './url-state.ts';
+import { Routed } from './routed.tsx';
 
 /** The triage board of one election, at `/e/<election>`. */
 export default function BoardPage() {
   const { election } = useParams({ strict: false });
   const person = usePerson();
+  const [turn, setTurn] = useState(0);
   if (election === undefined || person === null) return null;
-  return <OpenBoard key={`${election} ${person.id}`} election={election} me={person.id} />;
+  return (
+    <OpenBoard
+      key={`${election} ${person.id} ${turn}`}
+      election={election}
+      me={person.id}
+      onRetry={() => setTurn(turn + 1)}
+    />
+  );
 }
 
-function OpenBoard({ election, me }: { election: string; me: string }) {
+interface OpenBoardProps {
+  election: string;
+  me: string;
+  onRetry: () => void;
+}
+
+function OpenBoard({ election, me, onRetry }: OpenBoardProps) {
   const [room, setRoom] = useState<BoardRoom | null>(null);
   const [problem, setProblem] = useState<ApiError | null>(null);
-  const [turn, setTurn] = useState(0);
 
   useEffect(() => {
     const leave = new AbortController();
@@ -57,7 +67,7 @@ function OpenBoard({ election, me }: { election: string; me: string }) {
       opened?.close();
       setRoom(null);
     };
-  }, [election, me, turn]);
+  }, [election, me]);
 
   if (room !== null) return <Routed room={room} />;
   return (
@@ -72,34 +82,11 @@ function OpenBoard({ election, me }: { election: string; me: string }) {
       ) : (
         <EmptyState
           title="The board could not be opened"
-          actions={<Button onClick={() => setTurn(turn + 1)}>Try again</Button>}
+          actions={<Button onClick={onRetry}>Try again</Button>}
         >
           {problem.message}
         </EmptyState>
       )}
     </AppFrame>
-  );
-}
-
-/** Ties the board to the address. */
-function Routed({ room }: { room: BoardRoom }) {
-  const router = useRouter();
-  const search = useRouterState({ select: (state) => state.location.searchStr });
-  const url = useMemo(() => readBoardUrl(search), [search]);
-  const go = useCallback(
-    (changes: Partial<BoardUrl>, replace = false) => {
-      const now = readBoardUrl(router.state.location.searchStr);
-      const next = `/e/${room.election.election.id}${writeBoardUrl({ ...now, ...changes })}`;
-      if (changes.sel !== undefined) room.ui.setState({ peek: null });
-      if (replace) router.history.replace(next);
-      else router.history.push(next);
-    },
-    [router, room],
-  );
-  const context = useMemo(() => ({ room, url, go }), [room, url, go]);
-  return (
-    <RoomContext value={context}>
-      <Board />
-    </RoomContext>
   );
 }

@@ -7,7 +7,6 @@ import { CommandPalette } from '../ui/command-palette.tsx';
 import type { PaletteItem, PaletteSection } from '../ui/palette-match.ts';
 import { Severity } from '../ui/severity.tsx';
 import { incidentActions, signalActions } from './actions.ts';
-import type { IncidentActionId, SignalActionId } from './actions.ts';
 import { closeOverlay, openOverlay } from './board-ui.ts';
 import { performOnIncident, performOnSignals, send, undo } from './perform.ts';
 import { openIncidents } from './picks.ts';
@@ -42,7 +41,7 @@ export function BoardPalette() {
             offer.id === 'assign' && assignee !== null
               ? `now ${names.person(assignee)}`
               : undefined,
-          run: () => performOnIncident(room, incident.id, offer.id as IncidentActionId),
+          run: () => performOnIncident(room, incident.id, offer.id),
         }))
       : signals.length > 0
         ? signalActions(signals, context).map((offer) => ({
@@ -51,7 +50,7 @@ export function BoardPalette() {
               performOnSignals(
                 room,
                 signals.map(({ id }) => id),
-                offer.id as SignalActionId,
+                offer.id,
               ),
           }))
         : [];

@@ -111,7 +111,8 @@ export function openBoardRoom(options: BoardRoomOptions): BoardRoom {
 
   const rule = () => ({
     matches: (incident: IncidentView) =>
-      viewOf(url.view).matches(incident, recentContext()) && matchesIncident(query, incident, recentContext()),
+      viewOf(url.view).matches(incident, recentContext()) &&
+      matchesIncident(query, incident, recentContext()),
     rank: (incident: IncidentView) => rankOf(incident, url.sort),
   });
   const order = incidentOrder({ incidents, rule: rule() });

@@ -1,7 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { DismissReason } from '@warroom/shared';
-import type { IncidentActionId } from './actions.ts';
 import type { Selected } from './url-state.ts';
 
 /** What stands over the board. */
@@ -55,7 +54,6 @@ export interface BoardUiState {
 }
 
 export type BoardUi = StoreApi<BoardUiState>;
-export type { IncidentActionId };
 
 const KEYS = 'warroom.keys';
 

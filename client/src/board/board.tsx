@@ -1,7 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
-import { useStore } from 'zustand';
 import { viewOf } from '../store/views.ts';
-import { useFeedPart } from '../store/use-live.ts';
+import { useFeedPart, useLoaded } from '../store/use-live.ts';
 import { AppFrame } from '../ui/app-frame.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
@@ -180,7 +179,7 @@ function Notices() {
 /** An S1 assigned to this person is read out at once: with one's own errors the only thing that is. */
 function useCriticalsForMe(): void {
   const room = useRoom();
-  const isLive = useStore(room.counts, () => room.incidents.loaded);
+  const isLive = useLoaded(room.incidents);
   useEffect(() => {
     if (!isLive) return;
     const known = new Set<string>();

@@ -1,4 +1,4 @@
-import type { SignalView } from '@warroom/shared';
+import type { IncidentView, SignalView } from '@warroom/shared';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { useNow } from '../store/ticker.ts';
@@ -11,12 +11,16 @@ import { StateGlyph } from '../ui/state-glyph.tsx';
 import { Table } from '../ui/table.tsx';
 import { signalActions } from './actions.ts';
 import styles from './detail.module.css';
+import type { BoardRoom } from './board-room.ts';
 import { likelyIncidents } from './likely.ts';
+import type { Likely } from './likely.ts';
 import { performOnSignals, sendMany, sortChosen } from './perform.ts';
 import { useActionContext, useNames, useRoom, useUi } from './room-context.ts';
 import { firstLine } from './signal-row.tsx';
 
 const LISTED = 60;
+/** Of a large choice, so many are looked at to guess where they belong. */
+const SAMPLED = 50;
 
 /** Several signals chosen: what will happen to each is shown before it happens. */
 export function BulkDetail() {
@@ -32,7 +36,8 @@ export function BulkDetail() {
     .sort((a, b) => b.receivedAt - a.receivedAt);
   const { free, held, decided } = sortChosen(signals, room.me, now);
   const freeIds = free.map((signal) => signal.id);
-  const likely = useMemo(() => likelyForAll(signals, room.incidents.values()), [chosen]); // oxlint-disable-line react/exhaustive-deps -- worked out once per choice: a list that moves can't be aimed at
+  // Worked out once per choice: a list that moves can't be aimed at.
+  const likely = useMemo(() => likelyForAll(room, chosen), [room, chosen]);
   const [best] = likely;
   const offers = signalActions(free.length > 0 ? free : signals, context);
   const { zone } = room.election.election;
@@ -261,14 +266,12 @@ function listNames(signals: readonly SignalView[], person: (id: string) => strin
   return [...new Set(signals.map((signal) => person(signal.claim?.by ?? '')))].join(', ');
 }
 
-function likelyForAll(
-  signals: readonly SignalView[],
-  incidents: Iterable<Parameters<typeof likelyIncidents>[1] extends Iterable<infer I> ? I : never>,
-) {
-  const all = [...incidents];
-  const scores = new Map<string, { incident: (typeof all)[number]; count: number }>();
-  for (const signal of signals.slice(0, 50)) {
-    for (const { incident } of likelyIncidents(signal, all, 3)) {
+function likelyForAll(room: BoardRoom, chosen: ReadonlySet<string>): Likely[] {
+  const all = [...room.incidents.values()];
+  const scores = new Map<string, { incident: IncidentView; count: number }>();
+  for (const id of [...chosen].slice(0, SAMPLED)) {
+    const signal = room.lane.records.get(id);
+    for (const { incident } of signal ? likelyIncidents(signal, all, 3) : []) {
       const known = scores.get(incident.id) ?? { incident, count: 0 };
       known.count += 1;
       scores.set(incident.id, known);

@@ -32,7 +32,11 @@ const conflict = (intent: Intent, between: TimelineEntry[] = [resolvedByAna]): C
     between,
   },
 });
-const mitigate: Intent = { type: 'incident.mitigate', incident: 'US28-0042', text: 'Signs are up.' };
+const mitigate: Intent = {
+  type: 'incident.mitigate',
+  incident: 'US28-0042',
+  text: 'Signs are up.',
+};
 const resolved = incidentView({ id: 'US28-0042', state: 'resolved', version: 33 });
 
 describe('conflict in words', () => {
@@ -41,7 +45,9 @@ describe('conflict in words', () => {
       title: 'Resolved 2 s ago by Ana — reopen?',
       versions: 'You had version 31, now 33',
       mine: 'set state mitigated',
-      theirs: [{ who: 'Ana', what: 'resolved it: Correct information published', at: NOON - 2_000 }],
+      theirs: [
+        { who: 'Ana', what: 'resolved it: Correct information published', at: NOON - 2_000 },
+      ],
       keep: 'Keep resolved, add my note',
       redo: 'Reopen as active with my note',
       discard: 'Discard mine',
@@ -56,10 +62,18 @@ describe('conflict in words', () => {
   });
 
   it('does mine as it was on what is still open', () => {
-    const change: Intent = { type: 'incident.change', incident: 'US28-0042', changes: { severity: 'S1' } };
+    const change: Intent = {
+      type: 'incident.change',
+      incident: 'US28-0042',
+      changes: { severity: 'S1' },
+    };
     const open = incidentView({ id: 'US28-0042', state: 'active', version: 33 });
     const words = conflictWords(conflict(change, []), open, names, NOON);
-    expect(words).toMatchObject({ title: 'Changed 2 s ago by Ana', redo: 'Set mine all the same', keep: 'Keep theirs' });
+    expect(words).toMatchObject({
+      title: 'Changed 2 s ago by Ana',
+      redo: 'Set mine all the same',
+      keep: 'Keep theirs',
+    });
     expect(words.redoIntents).toEqual([change]);
   });
 
@@ -70,7 +84,9 @@ describe('conflict in words', () => {
 
   it('knows what was typed with a command', () => {
     expect(typedText(mitigate)).toBe('Signs are up.');
-    expect(typedText({ type: 'incident.reopen', incident: 'US28-0042', reason: 'back' })).toBe('back');
+    expect(typedText({ type: 'incident.reopen', incident: 'US28-0042', reason: 'back' })).toBe(
+      'back',
+    );
     expect(typedText({ type: 'incident.dismiss', incident: 'US28-0042', reason: 'spam' })).toBe('');
   });
 });

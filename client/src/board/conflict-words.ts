@@ -140,7 +140,9 @@ function redoOf(intent: Intent, incident: string, reopens: boolean): Intent[] {
     intent.type === 'incident.change' ||
     intent.type === 'incident.mitigate' ||
     ends;
-  return still && intent.type !== 'incident.dismiss' ? [reopen, text === '' ? intent : untexted(intent)] : [reopen];
+  return still && intent.type !== 'incident.dismiss'
+    ? [reopen, text === '' ? intent : untexted(intent)]
+    : [reopen];
 }
 
 /** The same without what was typed, which is the reason for reopening already. */

@@ -1,5 +1,6 @@
 import type { DismissReason } from '@warroom/shared';
 import { useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { plural } from '../ui/format.ts';
@@ -18,7 +19,9 @@ export function DismissDialog({ overlay }: { overlay: Extract<Overlay, { kind: '
   const blocked = useBlocked() ?? undefined;
   const [text, setText] = useState('');
   const { target } = overlay;
-  const [incident] = useState(() => ('incident' in target ? room.incidents.get(target.incident) : undefined));
+  const [incident] = useState(() =>
+    'incident' in target ? room.incidents.get(target.incident) : undefined,
+  );
   const named = new Map(room.election.election.dismissReasons.map((one) => [one.code, one]));
   // Those the election names, in its order; the closed list where it names none.
   const reasons = DISMISS_REASONS.filter((code) => named.size === 0 || named.has(code));
@@ -51,6 +54,13 @@ export function DismissDialog({ overlay }: { overlay: Extract<Overlay, { kind: '
     }
   }
 
+  function onKey(event: KeyboardEvent): void {
+    const reason = reasons[Number(event.key) - 1];
+    if (reason === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    dismiss(reason);
+  }
+
   const what = 'signals' in target ? plural(target.signals.length, 'signal') : target.incident;
   return (
     <Dialog
@@ -64,26 +74,16 @@ export function DismissDialog({ overlay }: { overlay: Extract<Overlay, { kind: '
       }
       width={520}
     >
-      <div
-        className={styles.choices}
-        role="group"
-        aria-label="Reason"
-        onKeyDown={(event) => {
-          const reason = reasons[Number(event.key) - 1];
-          if (reason === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-          event.preventDefault();
-          dismiss(reason);
-        }}
-      >
+      <div className={styles.choices} role="group" aria-label="Reason">
         {reasons.map((code, index) => (
           <button
             key={code}
             type="button"
             className={styles.choice}
-            // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog's first answer
             autoFocus={index === 0}
             aria-disabled={blocked !== undefined || undefined}
             onClick={() => dismiss(code)}
+            onKeyDown={onKey}
           >
             <Key of={String(index + 1)} />
             <span>

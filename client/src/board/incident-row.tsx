@@ -27,7 +27,7 @@ export const IncidentRow = memo(function IncidentRow(props: IncidentRowProps) {
   const names = useNames();
   const incident = useBoardIncident(id);
   const isSlow = useStore(room.desk.store, ({ slow }) => [...slow.values()].includes(id));
-  if (!incident) return <div role="gridcell" className={styles.row} />;
+  if (!incident) return <div role="gridcell" aria-label={id} className={styles.row} />;
   const isUnread = incident.acknowledgedAt === null && incident.state === 'new';
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid takes the keys for its rows

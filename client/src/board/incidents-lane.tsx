@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { worstFreshness, freshness } from '../feed/freshness.ts';
 import { viewOf } from '../store/views.ts';
 import { useAtNow } from '../store/ticker.ts';
-import { useFeedPart } from '../store/use-live.ts';
+import { useFeedPart, useLoaded } from '../store/use-live.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatAgeLong, formatWhole, plural } from '../ui/format.ts';
@@ -30,7 +30,7 @@ function LiveLane() {
   const { ids, left, arrivals, total } = useStore(order.store);
   const pastWarning = useStore(counts, (state) => state.pastWarning);
   const focus = useUi((state) => (state.focus?.kind === 'incident' ? state.focus.id : null));
-  const isLoaded = useStore(counts, () => room.incidents.loaded);
+  const isLoaded = useLoaded(room.incidents);
   const isHeld = useUi((state) => state.peek?.kind === 'incident') || url.sel?.kind === 'incident';
   const view = viewOf(url.view);
 

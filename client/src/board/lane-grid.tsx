@@ -48,6 +48,8 @@ export function LaneGrid(props: LaneGridProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: 6,
+    // Until it is measured; so the first picture has its rows.
+    initialRect: { width: 380, height: 720 },
     getItemKey,
     rangeExtractor,
   });

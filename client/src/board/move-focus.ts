@@ -3,7 +3,7 @@ import type { BoardRoom } from './board-room.ts';
 import type { BoardUrl, Selected } from './url-state.ts';
 
 /** The rows in sight's order: incidents over signals, as the view shows them. */
-export function rowsInOrder(
+function rowsInOrder(
   room: Pick<BoardRoom, 'order' | 'paged' | 'lane'>,
   url: Pick<BoardUrl, 'view'>,
 ): {

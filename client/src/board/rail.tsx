@@ -49,6 +49,7 @@ export function RailBody({ incident, tab }: { incident: IncidentView; tab: 'time
     <div className={styles.panel}>
       <div
         className={styles.list}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys
         tabIndex={0}
         role="region"
         aria-label={tab === 'notes' ? 'Notes' : 'Timeline'}

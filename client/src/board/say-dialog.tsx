@@ -186,7 +186,6 @@ export function SayDialog({ overlay }: { overlay: Say }) {
           rows={what === 'title' ? 2 : 3}
           maxLength={words.longest}
           value={text}
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it is what the dialog is for
           autoFocus={what !== 'resolve'}
           onChange={setText}
         />

@@ -9,11 +9,11 @@ import { formatMoment, formatTimer } from '../ui/format.ts';
 import { Severity } from '../ui/severity.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TlpLabel } from '../ui/tlp-label.tsx';
-import { toast } from '../ui/toasts.ts';
 import { SignalActionBar } from './action-bar.tsx';
 import styles from './detail.module.css';
 import { likelyIncidents } from './likely.ts';
 import { send } from './perform.ts';
+import { OutsideAddress } from './outside-address.tsx';
 import { useBoard, useNames, useRoom } from './room-context.ts';
 import { channelWord } from './words.ts';
 
@@ -160,7 +160,7 @@ function SignalBody({ signal }: { signal: SignalView }) {
             <>
               <dt>Address</dt>
               <dd>
-                <Address url={signal.url} />
+                <OutsideAddress url={signal.url} />
               </dd>
             </>
           )}
@@ -251,53 +251,6 @@ function Decided({ signal }: { signal: SignalView }) {
       )}
     </p>
   );
-}
-
-/** An address from outside, shown as text. It opens only after a second look, without telling where from. */
-function Address({ url }: { url: string }) {
-  const [isSure, setSure] = useState(false);
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(url);
-      toast({ id: 'copied', text: 'Address copied' });
-    } catch {
-      toast({
-        id: 'copied',
-        text: 'The browser did not allow copying; select the address and copy it.',
-        tone: 'bad',
-      });
-    }
-  }
-  return (
-    <span className={styles.address}>
-      <code>{url}</code>
-      <Button size="s" onClick={() => void copy()}>
-        Copy
-      </Button>
-      {isSure ? (
-        <a
-          href={url}
-          target="_blank"
-          rel="noopener noreferrer nofollow"
-          referrerPolicy="no-referrer"
-        >
-          Really open {hostOf(url)} in a new tab
-        </a>
-      ) : (
-        <Button size="s" look="quiet" onClick={() => setSure(true)}>
-          Open…
-        </Button>
-      )}
-    </span>
-  );
-}
-
-function hostOf(url: string): string {
-  try {
-    return new URL(url).host;
-  } catch {
-    return 'it';
-  }
 }
 
 function languageName(tag: string): string {

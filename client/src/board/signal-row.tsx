@@ -30,7 +30,7 @@ export const SignalRow = memo(function SignalRow(props: SignalRowProps) {
   const room = useRoom();
   const names = useNames();
   const signal = useLaneSignal(id);
-  if (!signal) return <div role="gridcell" className={styles.row} />;
+  if (!signal) return <div role="gridcell" aria-label="not loaded" className={styles.row} />;
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid takes the keys for its rows
     <div
@@ -95,7 +95,7 @@ export function firstLine(signal: SignalView): string {
 }
 
 /** "Loop · GA": where it came from and what it is about. */
-export function signalPlace(signal: SignalView, names: Names): string {
+function signalPlace(signal: SignalView, names: Names): string {
   const parts = [
     names.source(signal.source),
     signal.jurisdiction === null ? null : names.jurisdictionCode(signal.jurisdiction),
@@ -105,7 +105,7 @@ export function signalPlace(signal: SignalView, names: Names): string {
 }
 
 /** "Sofia linked it to US28-0049". */
-export function goneWords(gone: Gone, names: Names): string {
+function goneWords(gone: Gone, names: Names): string {
   const who = gone.by === null ? 'Someone' : names.person(gone.by);
   if (gone.how === 'dismissed') return `${who} dismissed it`;
   return `${who} linked it${gone.incident === null ? '' : ` to ${gone.incident}`}`;

@@ -11,49 +11,123 @@ const names = namesOf(
     { id: 'ana', name: 'Ana', role: 'lead' },
     { id: 'bo', name: 'Bo', role: 'triager' },
   ],
-  [{ name: 'monitoring', title: 'Monitoring', kind: 'alert', count: 1, lastAt: 1, silentAfterMs: null }],
+  [
+    {
+      name: 'monitoring',
+      title: 'Monitoring',
+      kind: 'alert',
+      count: 1,
+      lastAt: 1,
+      silentAfterMs: null,
+    },
+  ],
 );
 const clock = { startedAt: 0, warnAt: 1, dueAt: 2, metAt: null };
 const clocks = { acknowledge: clock, act: clock, resolve: clock };
 
-type Sample = { [T in IncidentEventType]: [data: Extract<IncidentEvent, { type: T }>['data'], texts: Record<string, string>, words: string, quote?: string] };
+type Sample = {
+  [T in IncidentEventType]: [
+    data: Extract<IncidentEvent, { type: T }>['data'],
+    texts: Record<string, string>,
+    words: string,
+    quote?: string,
+  ];
+};
 
 /** One of each: a new type of event does not compile until it stands here with its words. */
 const SAMPLES: Sample = {
   'incident.opened': [
-    { severity: 'S1', category: null, jurisdictions: [], tlp: 'AMBER', occurrence: 'happening', veracity: 'unverified', signals: ['a', 'b'], sources: [], drill: false, clocks, named: [] },
+    {
+      severity: 'S1',
+      category: null,
+      jurisdictions: [],
+      tlp: 'AMBER',
+      occurrence: 'happening',
+      veracity: 'unverified',
+      signals: ['a', 'b'],
+      sources: [],
+      drill: false,
+      clocks,
+      named: [],
+    },
     { title: 'Polls close early?' },
     'opened it from 2 signals, 1 CRIT',
     'Polls close early?',
   ],
   'incident.signals-linked': [{ signals: ['a'], sources: [] }, {}, 'linked 1 signal'],
-  'incident.signals-unlinked': [{ signals: ['a', 'b'] }, { reason: 'another county' }, 'unlinked 2 signals', 'another county'],
+  'incident.signals-unlinked': [
+    { signals: ['a', 'b'] },
+    { reason: 'another county' },
+    'unlinked 2 signals',
+    'another county',
+  ],
   'incident.claimed': [{ until: 5 }, {}, 'claimed it'],
-  'incident.acknowledged': [{ until: 5, again: false, assigns: true }, {}, 'acknowledged, claimed and took it'],
+  'incident.acknowledged': [
+    { until: 5, again: false, assigns: true },
+    {},
+    'acknowledged, claimed and took it',
+  ],
   'incident.released': [{ claimOnly: true }, {}, 'released the claim'],
   'incident.assigned': [{ from: 'ana', to: 'bo' }, {}, 'assigned Bo in place of Ana'],
   'incident.changed': [
-    { changes: { severity: 'S1', veracity: 'confirmed-false' }, before: { severity: 'S2', veracity: 'unverified' } },
+    {
+      changes: { severity: 'S1', veracity: 'confirmed-false' },
+      before: { severity: 'S2', veracity: 'unverified' },
+    },
     { reason: 'people are leaving lines' },
     'set severity 2 HIGH → 1 CRIT, set veracity unverified → confirmed-false',
     'people are leaving lines',
   ],
-  'incident.tagged': [{ add: ['drop-box'], remove: ['van'] }, {}, 'tagged it drop-box, took off van'],
+  'incident.tagged': [
+    { add: ['drop-box'], remove: ['van'] },
+    {},
+    'tagged it drop-box, took off van',
+  ],
   'incident.noted': [{ length: 5 }, { text: 'Hello' }, 'noted', 'Hello'],
   'incident.dismissal-requested': [{ reason: 'duplicate' }, {}, 'asked to dismiss it: Duplicate'],
-  'incident.dismissal-declined': [{ reason: 'duplicate' }, { text: 'not the same' }, 'kept it: not dismissed', 'not the same'],
-  'incident.dismissed': [{ reason: 'spam', requestedBy: 'bo' }, {}, 'dismissed it: Spam, asked for by Bo'],
+  'incident.dismissal-declined': [
+    { reason: 'duplicate' },
+    { text: 'not the same' },
+    'kept it: not dismissed',
+    'not the same',
+  ],
+  'incident.dismissed': [
+    { reason: 'spam', requestedBy: 'bo' },
+    {},
+    'dismissed it: Spam, asked for by Bo',
+  ],
   'incident.confirmed': [{}, {}, 'confirmed it: active'],
   'incident.mitigated': [{}, { text: 'signs are up' }, 'marked it mitigated', 'signs are up'],
   'incident.resolved': [{ outcome: 'corrected' }, {}, 'resolved it: Correct information published'],
   'incident.closed': [{ review: 'waived' }, { text: 'small' }, 'closed it, review waived', 'small'],
-  'incident.reopened': [{ from: 'resolved' }, { reason: 'it is back' }, 'reopened it (was resolved)', 'it is back'],
+  'incident.reopened': [
+    { from: 'resolved' },
+    { reason: 'it is back' },
+    'reopened it (was resolved)',
+    'it is back',
+  ],
   'incident.merged': [{ into: 'US28-0002', from: 'triage' }, {}, 'merged it into US28-0002'],
-  'incident.absorbed': [{ incident: 'US28-0001', signals: [], signalCount: 4 }, {}, 'merged US28-0001 into this, with 4 signals'],
-  'incident.unmerged': [{ to: 'triage', out: 'US28-0002' }, {}, 'parted it from US28-0002 again: triage'],
-  'incident.parted': [{ incident: 'US28-0001', signalCount: 4 }, {}, 'parted US28-0001 from this again'],
+  'incident.absorbed': [
+    { incident: 'US28-0001', signals: [], signalCount: 4 },
+    {},
+    'merged US28-0001 into this, with 4 signals',
+  ],
+  'incident.unmerged': [
+    { to: 'triage', out: 'US28-0002' },
+    {},
+    'parted it from US28-0002 again: triage',
+  ],
+  'incident.parted': [
+    { incident: 'US28-0001', signalCount: 4 },
+    {},
+    'parted US28-0001 from this again',
+  ],
   'incident.source-resolved': [{ signal: 's-1' }, {}, 'says that it is over at the source'],
-  'incident.undone': [{ version: 3, what: 'incident.resolved', restores: {} }, {}, 'took back: the resolution'],
+  'incident.undone': [
+    { version: 3, what: 'incident.resolved', restores: {} },
+    {},
+    'took back: the resolution',
+  ],
 };
 
 const entry = (given: Partial<TimelineEntry>): TimelineEntry => ({
@@ -80,21 +154,26 @@ describe('timeline in words', () => {
 
   it('marks what made it critical', () => {
     const [data, texts] = SAMPLES['incident.changed'];
-    expect(timelineLine(entry({ type: 'incident.changed', data: { ...data }, texts }), names).weight).toBe('crit');
+    expect(
+      timelineLine(entry({ type: 'incident.changed', data: { ...data }, texts }), names).weight,
+    ).toBe('crit');
   });
 
   it('names sources by their title, the server as itself, and those who left as such', () => {
     const who = (by: TimelineEntry['by']) => timelineLine(entry({ by }), names).who;
-    expect([who({ kind: 'source', id: 'monitoring' }), who({ kind: 'system', id: 'drill' }), who({ kind: 'person', id: 'x' }), who(null)]).toEqual([
-      'Monitoring',
-      'The server',
-      'Someone who left',
-      'Someone',
-    ]);
+    expect([
+      who({ kind: 'source', id: 'monitoring' }),
+      who({ kind: 'system', id: 'drill' }),
+      who({ kind: 'person', id: 'x' }),
+      who(null),
+    ]).toEqual(['Monitoring', 'The server', 'Someone who left', 'Someone']);
   });
 
   it('says that a text was erased', () => {
-    expect(timelineLine(entry({ type: 'incident.noted', data: { length: 5 }, erased: true }), names).quote).toBe('(text erased)');
+    expect(
+      timelineLine(entry({ type: 'incident.noted', data: { length: 5 }, erased: true }), names)
+        .quote,
+    ).toBe('(text erased)');
   });
 
   it('names a type that this page does not know', () => {

@@ -3,7 +3,12 @@ import { readBoardUrl, writeBoardUrl } from './url-state.ts';
 
 describe('board address', () => {
   it('keeps view, search, sort and what is open', () => {
-    const url = { view: 'overdue', q: 'sev:S1 "drop box"', sort: 'due', sel: { kind: 'incident', id: 'US28-0042' } } as const;
+    const url = {
+      view: 'overdue',
+      q: 'sev:S1 "drop box"',
+      sort: 'due',
+      sel: { kind: 'incident', id: 'US28-0042' },
+    } as const;
     expect(readBoardUrl(writeBoardUrl(url))).toEqual(url);
   });
 
@@ -16,6 +21,10 @@ describe('board address', () => {
   });
 
   it('falls back for what it does not know', () => {
-    expect(readBoardUrl('?view=nope&sort=nope')).toMatchObject({ view: 'open', sort: 'severity', sel: null });
+    expect(readBoardUrl('?view=nope&sort=nope')).toMatchObject({
+      view: 'open',
+      sort: 'severity',
+      sel: null,
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { useRouter } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { incidentActions } from './actions.ts';
 import type { ActionContext, IncidentActionId } from './actions.ts';
 import { askCaret, openOverlay } from './board-ui.ts';
@@ -39,7 +39,9 @@ export function useBoardKeys(context: ActionContext): void {
   const { room, url, go } = useBoard();
   const router = useRouter();
   const latest = useRef({ url, go, context });
-  latest.current = { url, go, context };
+  useLayoutEffect(() => {
+    latest.current = { url, go, context };
+  });
 
   useEffect(() => {
     let prefixUntil = 0;

@@ -25,9 +25,11 @@ export function viewCounts(options: { incidents: IncidentStore; context(): Match
   const counted = VIEWS.filter((view) => view.paged === null && view.lanes !== 'signals');
   const store = createStore<ViewCounts>(() => ({ byView: {}, pastWarning: 0 }));
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let countedAt = -EVERY_MS;
 
   function recount(): void {
     timer = undefined;
+    countedAt = performance.now();
     const context = options.context();
     const byView: Partial<Record<ViewId, number>> = {};
     for (const view of counted) byView[view.id] = 0;
@@ -42,9 +44,8 @@ export function viewCounts(options: { incidents: IncidentStore; context(): Match
   }
 
   const stop = incidents.subscribeAll(() => {
-    timer ??= setTimeout(recount, EVERY_MS);
+    timer ??= setTimeout(recount, Math.max(0, countedAt + EVERY_MS - performance.now()));
   });
-  recount();
   return {
     store,
     recount,

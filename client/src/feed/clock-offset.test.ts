@@ -10,7 +10,8 @@ describe('clock offset', () => {
 
   it('goes by the median, so that one slow answer does not count', () => {
     const clock = clockOffset();
-    for (const offset of [1_000, 1_002, 998, 5_000]) clock.add({ sentMs: 0, receivedMs: 0, serverNow: offset });
+    for (const offset of [1_000, 1_002, 998, 5_000])
+      clock.add({ sentMs: 0, receivedMs: 0, serverNow: offset });
     expect(clock.offsetMs()).toBe(1_001);
   });
 

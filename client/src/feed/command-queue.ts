@@ -96,7 +96,7 @@ export function commandQueue(options: CommandQueueOptions): CommandQueue {
       live = false;
       ended = message;
       round += 1;
-      for (const entry of [...waiting.values()]) {
+      for (const entry of waiting.values()) {
         settle(entry, unavailable(entry.command.commandId, message));
       }
     },

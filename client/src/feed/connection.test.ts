@@ -72,7 +72,11 @@ describe('feed', () => {
       const before = line.opened.at(-1) ?? 0;
       line.drop();
       line.time.pass(20_000);
-      waits.push((line.opened.at(-1) ?? 0) - before - (attempt === 0 ? 0 : 20_000 - (waits[attempt - 1] ?? 0)));
+      waits.push(
+        (line.opened.at(-1) ?? 0) -
+          before -
+          (attempt === 0 ? 0 : 20_000 - (waits[attempt - 1] ?? 0)),
+      );
     }
     expect(waits).toEqual([375, 750, 1_500, 3_000]);
   });
@@ -80,14 +84,25 @@ describe('feed', () => {
   it('asks again under the same commandId when the connection broke before the answer', async () => {
     const line = feedOnFakeServer();
     await line.live();
-    const result = line.feed.command({ type: 'incident.claim', commandId: 'c-9', incident: 'US28-0001' });
+    const result = line.feed.command({
+      type: 'incident.claim',
+      commandId: 'c-9',
+      incident: 'US28-0001',
+    });
     expect(line.feed.status().pending).toBe(1);
     line.drop();
     line.time.pass(20_000);
     await line.connect();
     const sent = line.of('command').map(({ value }) => (value as { commandId: string }).commandId);
     expect(sent).toEqual(['c-9', 'c-9']);
-    const done = { kind: 'done', commandId: 'c-9', repeated: true, incident: null, opened: null, signal: null };
+    const done = {
+      kind: 'done',
+      commandId: 'c-9',
+      repeated: true,
+      incident: null,
+      opened: null,
+      signal: null,
+    };
     await line.answer('command', done);
     expect(await result).toEqual(done);
     expect(line.feed.status().pending).toBe(0);
@@ -96,14 +111,31 @@ describe('feed', () => {
   it('takes only one answer to a command that was sent twice', async () => {
     const line = feedOnFakeServer();
     await line.live();
-    const result = line.feed.command({ type: 'incident.claim', commandId: 'c-9', incident: 'US28-0001' });
+    const result = line.feed.command({
+      type: 'incident.claim',
+      commandId: 'c-9',
+      incident: 'US28-0001',
+    });
     const first = line.last('command');
     line.drop();
     line.time.pass(20_000);
     await line.connect();
-    first?.answer({ kind: 'refused', commandId: 'c-9', refusal: { kind: 'unavailable', message: 'old' }, current: null, between: [] });
+    first?.answer({
+      kind: 'refused',
+      commandId: 'c-9',
+      refusal: { kind: 'unavailable', message: 'old' },
+      current: null,
+      between: [],
+    });
     await line.settle();
-    await line.answer('command', { kind: 'done', commandId: 'c-9', repeated: false, incident: null, opened: null, signal: null });
+    await line.answer('command', {
+      kind: 'done',
+      commandId: 'c-9',
+      repeated: false,
+      incident: null,
+      opened: null,
+      signal: null,
+    });
     expect((await result).kind).toBe('done');
   });
 
@@ -118,20 +150,44 @@ describe('feed', () => {
   it('tries again by itself when the server is busy for a moment', async () => {
     const line = feedOnFakeServer();
     await line.live();
-    const result = line.feed.command({ type: 'incident.claim', commandId: 'c-1', incident: 'US28-0001' });
-    await line.answer('command', { kind: 'refused', commandId: 'c-1', refusal: { kind: 'rate-limited', message: '', retryAfterMs: 500 }, current: null, between: [] });
+    const result = line.feed.command({
+      type: 'incident.claim',
+      commandId: 'c-1',
+      incident: 'US28-0001',
+    });
+    await line.answer('command', {
+      kind: 'refused',
+      commandId: 'c-1',
+      refusal: { kind: 'rate-limited', message: '', retryAfterMs: 500 },
+      current: null,
+      between: [],
+    });
     line.time.pass(500);
     expect(line.of('command')).toHaveLength(2);
-    await line.answer('command', { kind: 'done', commandId: 'c-1', repeated: false, incident: null, opened: null, signal: null });
+    await line.answer('command', {
+      kind: 'done',
+      commandId: 'c-1',
+      repeated: false,
+      incident: null,
+      opened: null,
+      signal: null,
+    });
     expect((await result).kind).toBe('done');
   });
 
   it('stops for good when it is signed out, and answers what waited', async () => {
     const line = feedOnFakeServer();
     await line.live();
-    const result = line.feed.command({ type: 'incident.claim', commandId: 'c-1', incident: 'US28-0001' });
+    const result = line.feed.command({
+      type: 'incident.claim',
+      commandId: 'c-1',
+      incident: 'US28-0001',
+    });
     await line.send('bye', { kind: 'forbidden', message: 'Your session was ended.' });
-    expect(line.feed.status()).toMatchObject({ phase: 'ended', bye: { message: 'Your session was ended.' } });
+    expect(line.feed.status()).toMatchObject({
+      phase: 'ended',
+      bye: { message: 'Your session was ended.' },
+    });
     expect(await result).toMatchObject({ kind: 'refused', refusal: { kind: 'unavailable' } });
     const attempts = line.opened.length;
     line.time.pass(120_000);
@@ -202,7 +258,11 @@ describe('feed', () => {
     line.drop();
     line.time.pass(20_000);
     await line.connect();
-    expect(line.last('watch')?.value).toEqual({ signals: true, metrics: false, incident: 'US28-0001' });
+    expect(line.last('watch')?.value).toEqual({
+      signals: true,
+      metrics: false,
+      incident: 'US28-0001',
+    });
     expect(line.last('presence')?.value).toEqual({ incident: 'US28-0001', editing: true });
   });
 
@@ -210,7 +270,10 @@ describe('feed', () => {
     const line = feedOnFakeServer();
     await line.live();
     line.feed.watch({ signals: true, incident: 'US28-0666' });
-    await line.answer('watch', { kind: 'refused', refusal: { kind: 'not-found', message: '', path: 'incident' } });
+    await line.answer('watch', {
+      kind: 'refused',
+      refusal: { kind: 'not-found', message: '', path: 'incident' },
+    });
     expect(line.last('watch')?.value).toEqual({ signals: true, metrics: false, incident: null });
   });
 
@@ -242,7 +305,9 @@ describe('feed', () => {
     await line.live();
     line.feed.close();
     expect(line.time.waiting()).toBe(0);
-    expect(await line.feed.command({ type: 'incident.claim', commandId: 'c', incident: 'US28-0001' })).toMatchObject({
+    expect(
+      await line.feed.command({ type: 'incident.claim', commandId: 'c', incident: 'US28-0001' }),
+    ).toMatchObject({
       kind: 'refused',
     });
   });

@@ -1,13 +1,10 @@
 import type {
-  Command,
-  CommandResult,
   Down,
   FeedSnapshot,
   Hello,
   PresenceRequest,
   Refusal,
   StreamName,
-  Up,
 } from '@warroom/shared';
 import { WIRE_VERSION } from '@warroom/shared';
 import { backoffMs } from './backoff.ts';
@@ -15,62 +12,11 @@ import { clockOffset } from './clock-offset.ts';
 import { commandQueue } from './command-queue.ts';
 import { socketIo } from './feed-socket.ts';
 import type { DownValue, FeedSocket, SocketEvents } from './feed-socket.ts';
-import { fetchSnapshot, SnapshotRefused } from './snapshot.ts';
+import type { Feed, FeedEvents, FeedStatus, Watched } from './feed-types.ts';
+import { fetchSnapshot } from './snapshot.ts';
+import { syncLoop } from './sync-loop.ts';
 
-/** What is pushed besides incidents. */
-export interface Watched {
-  signals: boolean;
-  metrics: boolean;
-  incident: string | null;
-}
-
-/**
- * How the connection stands. `live`: connected and in step. `ended`: the server said goodbye for good
- * (`bye` says why); nothing more will come. How old the data is, is judged by `asOf`, not by this.
- */
-export interface FeedStatus {
-  phase: 'connecting' | 'live' | 'offline' | 'ended';
-  /** Server time (epoch ms) at which this phase began, by the best clock there was. */
-  since: number;
-  /** Attempts to connect since it was last live. */
-  attempts: number;
-  hello: Hello | null;
-  bye: Refusal | null;
-  /** The build that the server runs, when it is not ours: reload when it suits. */
-  newBuild: string | null;
-  /** Why the server takes no writes, or null. */
-  readOnly: string | null;
-  heartbeatMs: number;
-  /** Per stream, until when the server knew its picture to be whole; epoch ms. */
-  asOf: Record<StreamName, number | null>;
-  /** Commands without an answer yet. */
-  pending: number;
-}
-
-/** What a feed tells; deltas come strictly in order, each starting where the last ended. */
-export type FeedEvents = {
-  [N in Exclude<keyof Down, 'bye' | 'drain' | 'heartbeat'>]: DownValue<N>;
-} & { snapshot: FeedSnapshot; status: FeedStatus };
-
-/** A live line to one election. */
-export interface Feed {
-  readonly election: string;
-  status(): FeedStatus;
-  on<N extends keyof FeedEvents>(name: N, listener: (value: FeedEvents[N]) => void): () => void;
-  /** Replaces what is watched; kept across reconnections. */
-  watch(watched: Partial<Watched>): void;
-  /** Says what this person looks at; repeated every 10 s until changed. */
-  presence(request: PresenceRequest): void;
-  /** A display's report of itself; lost when offline. */
-  report(report: Parameters<Up['report']>[0]): void;
-  /** Resolves with the server's answer; survives reconnections by asking again under the same commandId. */
-  command(command: Command): Promise<CommandResult>;
-  /** The server's time now, epoch ms; the local clock until the server was heard. */
-  serverNow(): number;
-  /** Server time minus local time, ms. */
-  offsetMs(): number;
-  close(): void;
-}
+export type { Feed, FeedEvents, FeedStatus, Watched } from './feed-types.ts';
 
 export interface FeedOptions {
   election: string;
@@ -115,18 +61,12 @@ export function openFeed(options: FeedOptions): Feed {
   const listeners = new Map<keyof FeedEvents, Set<(value: never) => void>>();
   const clock = clockOffset();
   const timers = new Set<() => void>();
-  let cursor: string | null = null;
   let connected = false;
-  let syncing = false;
-  let syncAgain = false;
   let watched: Watched = { signals: false, metrics: false, incident: null };
   let presence: PresenceRequest = { incident: null, editing: false };
   /** Not before this, on the monotonic clock: a drain asked for patience. */
   let notBeforeMs = 0;
   let connection = 0;
-  // Asked for at once, so that the first picture doesn't wait for the socket.
-  let early: Promise<FeedSnapshot> | null = takeSnapshot(election);
-  early.catch(ignore);
   let status: FeedStatus = {
     phase: 'connecting',
     since: now(),
@@ -144,6 +84,27 @@ export function openFeed(options: FeedOptions): Feed {
     ask: (command, timeoutMs) => socket.ask('command', command, timeoutMs),
     after: later,
     onSize: () => update({ pending: queue.size }),
+  });
+
+  const loop = syncLoop({
+    ask: (cursor) => socket.ask('sync', { cursor }, ASK_MS),
+    snapshot: () => takeSnapshot(election),
+    pause: (delayMs) =>
+      new Promise((resolve) => {
+        later(delayMs, resolve);
+      }),
+    faultMs: () => backoffMs(2, random),
+    isFinal: ({ kind }) => FINAL.includes(kind),
+    onSnapshot(snapshot) {
+      emit('snapshot', snapshot);
+      touchAsOf('incidents', snapshot.asOf);
+    },
+    onDelta(delta) {
+      emit('delta', delta);
+      touchAsOf('incidents', delta.asOf);
+    },
+    onLive: () => update({ phase: 'live', attempts: 0 }),
+    onEnd: end,
   });
 
   const socket = (options.connect ?? socketIo)(
@@ -208,13 +169,13 @@ export function openFeed(options: FeedOptions): Feed {
     sendPresence();
     whileConnected(PRESENCE_EVERY_MS, repeatPresence);
     queue.resume();
-    void sync();
+    loop.start();
   }
 
   function onClosed(data: unknown): void {
     const refusal = asRefusal(data);
     connected = false;
-    syncing = false;
+    loop.stop();
     queue.pause();
     if (status.phase === 'ended') return;
     if (refusal && FINAL.includes(refusal.kind)) {
@@ -246,7 +207,7 @@ export function openFeed(options: FeedOptions): Feed {
       case 'hello':
         return onHello(message.value);
       case 'delta':
-        return onDelta(message.value);
+        return loop.push(message.value);
       case 'heartbeat':
         return update({
           asOf: message.value.asOf,
@@ -293,74 +254,6 @@ export function openFeed(options: FeedOptions): Feed {
     if (known === null || asOf > known) update({ asOf: { ...status.asOf, [stream]: asOf } });
   }
 
-  function onDelta(delta: DownValue<'delta'>): void {
-    if (delta.from !== cursor) {
-      void sync();
-      return;
-    }
-    cursor = delta.to;
-    emit('delta', delta);
-    touchAsOf('incidents', delta.asOf);
-  }
-
-  /** Asks for what changed since our cursor until we are in step; at most one at a time. */
-  async function sync(): Promise<void> {
-    if (syncing) {
-      syncAgain = true;
-      return;
-    }
-    syncing = true;
-    const mine = connection;
-    const current = (): boolean => connected && mine === connection;
-    try {
-      if (cursor === null) await startOver();
-      if (!current()) return;
-      syncAgain = false;
-      const answer = await socket.ask('sync', { cursor }, ASK_MS);
-      if (!current()) return;
-      if (answer.kind === 'snapshot') {
-        cursor = null;
-        syncAgain = true;
-      } else if (answer.kind === 'delta') {
-        // Deltas pushed while we asked were dropped; if any ran ahead, the next one makes us sync again.
-        cursor = answer.delta.to;
-        emit('delta', answer.delta);
-        touchAsOf('incidents', answer.delta.asOf);
-        update({ phase: 'live', attempts: 0 });
-      } else {
-        syncAgain = true;
-        await pause(answer.refusal.retryAfterMs ?? 1_000);
-      }
-    } catch (error) {
-      if (!current()) return;
-      if (error instanceof SnapshotRefused && FINAL.includes(error.refusal.kind)) {
-        end(error.refusal);
-        return;
-      }
-      syncAgain = true;
-      await pause(backoffMs(2, random));
-    } finally {
-      if (mine === connection) syncing = false;
-    }
-    if (current() && syncAgain) await sync();
-  }
-
-  function pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      later(delayMs, resolve);
-    });
-  }
-
-  async function startOver(): Promise<void> {
-    const asked = early ?? takeSnapshot(election);
-    early = null;
-    const snapshot = await asked;
-    if (cursor !== null) return;
-    cursor = snapshot.cursor;
-    emit('snapshot', snapshot);
-    touchAsOf('incidents', snapshot.asOf);
-  }
-
   function sendWatch(): void {
     if (!connected) return;
     const asked = watched;
@@ -405,8 +298,8 @@ export function openFeed(options: FeedOptions): Feed {
     on(name, listener) {
       const set = listeners.get(name) ?? new Set();
       listeners.set(name, set);
-      set.add(listener as (value: never) => void);
-      return () => void set.delete(listener as (value: never) => void);
+      set.add(listener);
+      return () => void set.delete(listener);
     },
     watch(changes) {
       const next = { ...watched, ...changes };

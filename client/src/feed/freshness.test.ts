@@ -10,15 +10,15 @@ describe('freshness', () => {
   });
 
   it('goes by the heartbeat: fresh, late after two, stale after four, lost after a minute', () => {
-    expect([aged(0), aged(10_000), aged(10_001), aged(20_000), aged(20_001), aged(60_000), aged(60_001)]).toEqual([
-      'fresh',
-      'fresh',
-      'late',
-      'late',
-      'stale',
-      'stale',
-      'lost',
-    ]);
+    expect([
+      aged(0),
+      aged(10_000),
+      aged(10_001),
+      aged(20_000),
+      aged(20_001),
+      aged(60_000),
+      aged(60_001),
+    ]).toEqual(['fresh', 'fresh', 'late', 'late', 'stale', 'stale', 'lost']);
   });
 
   it('is stale after four beats of a quick heartbeat', () => {

@@ -24,7 +24,10 @@ function deskWith(...given: Partial<IncidentView>[]) {
       },
     },
     incidents,
-    signals: { strike: (some) => struck.push([...some]), restore: (some) => restored.push([...some]) },
+    signals: {
+      strike: (some) => struck.push([...some]),
+      restore: (some) => restored.push([...some]),
+    },
     me: () => 'me',
     newId: () => `c${(ids += 1)}`,
     after: time.after,
@@ -39,13 +42,32 @@ function deskWith(...given: Partial<IncidentView>[]) {
     settle: settled,
     done(index: number, incident: IncidentView | null, more: Partial<Done> = {}) {
       const commandId = sent[index]?.commandId ?? '';
-      answers[index]?.({ kind: 'done', commandId, repeated: false, incident, opened: null, signal: null, ...more });
+      answers[index]?.({
+        kind: 'done',
+        commandId,
+        repeated: false,
+        incident,
+        opened: null,
+        signal: null,
+        ...more,
+      });
       return settled();
     },
-    refuse(index: number, refusal: Partial<Refusal>, current: IncidentView | null = null, types: string[] = []) {
+    refuse(
+      index: number,
+      refusal: Partial<Refusal>,
+      current: IncidentView | null = null,
+      types: string[] = [],
+    ) {
       const commandId = sent[index]?.commandId ?? '';
       const full: Refusal = { kind: 'stale-version', message: 'It has changed.', ...refusal };
-      answers[index]?.({ kind: 'refused', commandId, refusal: full, current, between: types.map(entryOf) });
+      answers[index]?.({
+        kind: 'refused',
+        commandId,
+        refusal: full,
+        current,
+        between: types.map(entryOf),
+      });
       return settled();
     },
   };
@@ -91,9 +113,16 @@ describe('desk', () => {
     const at = deskWith({ id: 'US28-0001', assignee: 'cy' });
     void at.desk.run(assignToBo, 'Assigned');
     await at.settle();
-    await at.refuse(0, {}, incidentView({ id: 'US28-0001', version: 3, assignee: 'di', state: 'resolved' }));
+    await at.refuse(
+      0,
+      {},
+      incidentView({ id: 'US28-0001', version: 3, assignee: 'di', state: 'resolved' }),
+    );
     expect(at.incidents.get('US28-0001')).toMatchObject({ assignee: 'di', version: 3 });
-    expect(at.desk.store.getState().conflicts.get('US28-0001')).toMatchObject({ intent: assignToBo, sawVersion: 1 });
+    expect(at.desk.store.getState().conflicts.get('US28-0001')).toMatchObject({
+      intent: assignToBo,
+      sawVersion: 1,
+    });
     at.desk.settleConflict('US28-0001');
     expect(at.desk.store.getState().conflicts.size).toBe(0);
   });
@@ -109,7 +138,10 @@ describe('desk', () => {
   it('lets two quick changes of one person follow each other instead of conflicting', async () => {
     const at = deskWith({ id: 'US28-0001', version: 4 });
     void at.desk.run(assignToBo, 'Assigned');
-    void at.desk.run({ type: 'incident.change', incident: 'US28-0001', changes: { severity: 'S1' } }, 'Set');
+    void at.desk.run(
+      { type: 'incident.change', incident: 'US28-0001', changes: { severity: 'S1' } },
+      'Set',
+    );
     await at.settle();
     expect(at.sent).toHaveLength(1);
     await at.done(0, incidentView({ id: 'US28-0001', version: 5, assignee: 'bo' }));
@@ -128,7 +160,10 @@ describe('desk', () => {
   it('sends the version that was seen when the person began, when a field changed since', async () => {
     const at = deskWith({ id: 'US28-0001', version: 4, severity: 'S3' });
     const seen = at.incidents.get('US28-0001');
-    at.incidents.apply({ upserts: [incidentView({ id: 'US28-0001', version: 6, severity: 'S1' })], removals: [] });
+    at.incidents.apply({
+      upserts: [incidentView({ id: 'US28-0001', version: 6, severity: 'S1' })],
+      removals: [],
+    });
     void at.desk.run(assignToBo, 'Assigned', { seen });
     await at.settle();
     expect(at.sent[0]).toMatchObject({ expectedVersion: 4 });
@@ -137,7 +172,10 @@ describe('desk', () => {
   it('takes the newest version when only notes or signals came along since the person began', async () => {
     const at = deskWith({ id: 'US28-0001', version: 4 });
     const seen = at.incidents.get('US28-0001');
-    at.incidents.apply({ upserts: [incidentView({ id: 'US28-0001', version: 6, noteCount: 2 })], removals: [] });
+    at.incidents.apply({
+      upserts: [incidentView({ id: 'US28-0001', version: 6, noteCount: 2 })],
+      removals: [],
+    });
     void at.desk.run(assignToBo, 'Assigned', { seen });
     await at.settle();
     expect(at.sent[0]).toMatchObject({ expectedVersion: 6 });
@@ -147,7 +185,10 @@ describe('desk', () => {
     const at = deskWith({ id: 'US28-0001', version: 4 });
     void at.desk.run(assignToBo, 'Assigned');
     await at.settle();
-    await at.refuse(0, {}, incidentView({ id: 'US28-0001', version: 6 }), ['incident.noted', 'incident.signals-linked']);
+    await at.refuse(0, {}, incidentView({ id: 'US28-0001', version: 6 }), [
+      'incident.noted',
+      'incident.signals-linked',
+    ]);
     expect(at.sent[1]).toMatchObject({ type: 'incident.assign', expectedVersion: 6 });
     expect(at.sent[1]?.commandId).not.toBe(at.sent[0]?.commandId);
     await at.done(1, incidentView({ id: 'US28-0001', version: 7, assignee: 'bo' }));
@@ -159,14 +200,20 @@ describe('desk', () => {
     const at = deskWith({ id: 'US28-0001', version: 4 });
     void at.desk.run(assignToBo, 'Assigned');
     await at.settle();
-    await at.refuse(0, {}, incidentView({ id: 'US28-0001', version: 6 }), ['incident.noted', 'incident.resolved']);
+    await at.refuse(0, {}, incidentView({ id: 'US28-0001', version: 6 }), [
+      'incident.noted',
+      'incident.resolved',
+    ]);
     expect(at.sent).toHaveLength(1);
     expect(at.desk.store.getState().conflicts.size).toBe(1);
   });
 
   it('strikes signals at once and gives them back when refused', async () => {
     const at = deskWith();
-    void at.desk.run({ type: 'signal.dismiss', signals: ['s-1', 's-2'], reason: 'spam' }, 'Dismissed');
+    void at.desk.run(
+      { type: 'signal.dismiss', signals: ['s-1', 's-2'], reason: 'spam' },
+      'Dismissed',
+    );
     await at.settle();
     expect(at.struck).toEqual([['s-1', 's-2']]);
     await at.refuse(0, { kind: 'already-decided' });
@@ -178,7 +225,14 @@ describe('desk', () => {
     void at.desk.run(assignToBo, 'Assigned');
     await at.settle();
     const by = { kind: 'person', id: 'me' } as const;
-    await at.done(0, incidentView({ id: 'US28-0001', version: 2, undo: { version: 2, type: 'incident.assigned', by, at: NOON } }));
+    await at.done(
+      0,
+      incidentView({
+        id: 'US28-0001',
+        version: 2,
+        undo: { version: 2, type: 'incident.assigned', by, at: NOON },
+      }),
+    );
     void at.desk.run({ type: 'signal.dismiss', signals: ['s-1'], reason: 'spam' }, 'Dismissed');
     await at.settle();
     await at.done(1, null);
@@ -194,7 +248,11 @@ describe('desk', () => {
   it('undoes a group of commands as one', async () => {
     const at = deskWith();
     for (const id of ['s-1', 's-2']) {
-      void at.desk.run({ type: 'signal.dismiss', signals: [id], reason: 'spam' }, 'Dismissed 2 signals', { group: 'g' });
+      void at.desk.run(
+        { type: 'signal.dismiss', signals: [id], reason: 'spam' },
+        'Dismissed 2 signals',
+        { group: 'g' },
+      );
     }
     await at.settle();
     await at.done(0, null);

@@ -1,14 +1,21 @@
-import type { Command, CommandResult, IncidentView } from '@warroom/shared';
+import type { CommandResult, IncidentView } from '@warroom/shared';
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Feed } from '../feed/connection.ts';
+import {
+  commandOf,
+  CONFLICTS,
+  inverseOf,
+  isByOther,
+  isInNobodysWay,
+  sameFields,
+} from './command-rules.ts';
 import { foresee } from './foresee.ts';
 import type { Intent } from './foresee.ts';
 import type { IncidentStore } from './incidents.ts';
 import type { SignalLane } from './signal-lane.ts';
 
 type Refused = Extract<CommandResult, { kind: 'refused' }>;
-type Done = Extract<CommandResult, { kind: 'done' }>;
 
 /** Someone else was first: what was wanted, and what the server said. Kept until decided. */
 export interface Conflict {
@@ -69,60 +76,8 @@ export interface Desk {
 }
 
 const MARK_AFTER_MS = 300;
-const KEEP_UNDO = 40;
-
-/** Commands that set a field and so carry the version that was seen. */
-const VERSIONED: readonly Intent['type'][] = [
-  'incident.assign',
-  'incident.change',
-  'incident.dismiss',
-  'incident.keep',
-  'incident.confirm',
-  'incident.mitigate',
-  'incident.resolve',
-  'incident.close',
-  'incident.reopen',
-  'incident.merge',
-  'incident.unmerge',
-];
-
-/** What happens beside a change and is in nobody's way; a refusal for these alone is no conflict. */
-const COMMUTING: readonly string[] = [
-  'incident.noted',
-  'incident.tagged',
-  'incident.signals-linked',
-  'incident.signals-unlinked',
-  'incident.claimed',
-  'incident.absorbed',
-  'incident.parted',
-  'incident.source-resolved',
-];
 const MAX_TRIES = 4;
-
-/** Fields that people set: if none of them changed, what someone saw is still so. */
-const SET_FIELDS = [
-  'state',
-  'title',
-  'nextStep',
-  'severity',
-  'veracity',
-  'occurrence',
-  'category',
-  'jurisdictions',
-  'tlp',
-  'named',
-  'assignee',
-  'outcome',
-  'dismissalRequest',
-  'mergedInto',
-] as const satisfies readonly (keyof IncidentView)[];
-
-/** Refusals that mean that someone else was first. */
-const CONFLICTS: readonly Refused['refusal']['kind'][] = [
-  'stale-version',
-  'incident-closed',
-  'wrong-state',
-];
+const KEEP_UNDO = 40;
 
 function afterTimeout(delayMs: number, run: () => void): () => void {
   const timer = setTimeout(run, delayMs);
@@ -185,7 +140,11 @@ export function desk(options: {
     }
     const { result, version } = await sent;
     unmark();
-    answered(result, intent, incident, version, { words, group: more.group ?? commandId, commandId });
+    answered(result, intent, incident, version, {
+      words,
+      group: more.group ?? commandId,
+      commandId,
+    });
     return result;
   }
 
@@ -277,57 +236,4 @@ export function desk(options: {
       });
     },
   };
-}
-
-function isInNobodysWay(result: CommandResult): boolean {
-  return (
-    result.kind === 'refused' &&
-    result.refusal.kind === 'stale-version' &&
-    result.current !== null &&
-    result.between.length > 0 &&
-    result.between.every((entry) => COMMUTING.includes(entry.type))
-  );
-}
-
-function sameFields(a: IncidentView, b: IncidentView): boolean {
-  return SET_FIELDS.every((field) => JSON.stringify(a[field]) === JSON.stringify(b[field]));
-}
-
-/** A command refused for its state without anyone else's doing is a plain refusal, not a conflict. */
-function isByOther(refused: Refused, current: IncidentView | null, me: string): boolean {
-  if (refused.refusal.kind === 'stale-version') return true;
-  const who = refused.refusal.who ?? current?.changedBy?.id;
-  return refused.between.length > 0 || (who !== undefined && who !== me);
-}
-
-function commandOf(intent: Intent, commandId: string, version: number): Command {
-  const versioned = VERSIONED.includes(intent.type) ? { expectedVersion: version } : {};
-  return { ...intent, commandId, ...versioned } as Command;
-}
-
-/** The command that takes another back, or undefined where nothing does. */
-export function inverseOf(intent: Intent, done: Done): Intent | undefined {
-  switch (intent.type) {
-    case 'signal.dismiss':
-      return { type: 'signal.restore', signals: intent.signals };
-    case 'incident.link':
-      return { type: 'incident.unlink', incident: intent.incident, signals: intent.signals };
-    case 'incident.merge':
-      return { type: 'incident.unmerge', incident: intent.incident };
-    case 'incident.tag':
-      return {
-        type: 'incident.tag',
-        incident: intent.incident,
-        add: intent.remove,
-        remove: intent.add,
-      };
-    case 'incident.undo':
-      return undefined;
-    default: {
-      const undo = done.incident?.undo;
-      if (!('incident' in intent) || !undo || undo.version !== done.incident?.version)
-        return undefined;
-      return { type: 'incident.undo', incident: intent.incident, version: undo.version };
-    }
-  }
 }

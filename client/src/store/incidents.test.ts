@@ -46,7 +46,10 @@ describe('incident store', () => {
   it('keeps a second person’s change while one’s own is on its way', () => {
     const { store } = storeWith({ id: 'US28-0001', severity: 'S3' });
     store.foresee('US28-0001', 'c1', { severity: 'S1' });
-    store.apply({ upserts: [incidentView({ id: 'US28-0001', version: 2, title: 'Theirs' })], removals: [] });
+    store.apply({
+      upserts: [incidentView({ id: 'US28-0001', version: 2, title: 'Theirs' })],
+      removals: [],
+    });
     expect(store.get('US28-0001')).toMatchObject({ title: 'Theirs', severity: 'S1', version: 2 });
   });
 

@@ -33,7 +33,11 @@ function lane(...given: Partial<IncidentView>[]) {
 
 describe('order of the incidents lane', () => {
   it('sorts by rank, then by number', () => {
-    const { state } = lane({ id: 'US28-0003', severity: 'S3' }, { id: 'US28-0002', severity: 'S1' }, { id: 'US28-0001', severity: 'S3' });
+    const { state } = lane(
+      { id: 'US28-0003', severity: 'S3' },
+      { id: 'US28-0002', severity: 'S1' },
+      { id: 'US28-0001', severity: 'S3' },
+    );
     expect(state().ids).toEqual(['US28-0002', 'US28-0001', 'US28-0003']);
   });
 
@@ -60,7 +64,10 @@ describe('order of the incidents lane', () => {
   });
 
   it('keeps every row in its place while held, and counts what waits', () => {
-    const { time, state, change, order } = lane({ id: 'US28-0001', severity: 'S3' }, { id: 'US28-0002', severity: 'S4' });
+    const { time, state, change, order } = lane(
+      { id: 'US28-0001', severity: 'S3' },
+      { id: 'US28-0002', severity: 'S4' },
+    );
     order.hold('hover', true);
     change({ id: 'US28-0002', severity: 'S1', version: 2 });
     change({ id: 'US28-0003', severity: 'S1' });
@@ -144,5 +151,41 @@ describe('order of the incidents lane', () => {
     order.configure({ ...rule, matches: (incident) => incident.state === 'resolved' });
     expect(state()).toMatchObject({ ids: ['US28-0001'], total: 1 });
     expect(state().left.size).toBe(0);
+  });
+
+  it('puts what moved where a whole sort would (2,000 changes by chance, seeded)', () => {
+    const { time, state, change, remove } = lane();
+    let seed = 1;
+    const upTo = (most: number): number => {
+      seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
+      return seed % (most + 1);
+    };
+    const there = new Map<string, Partial<IncidentView>>();
+    for (let round = 1; round <= 2_000; round += 1) {
+      const id = `US28-${String(upTo(80)).padStart(4, '0')}`;
+      const severity = (['S1', 'S2', 'S3', 'S4', 'S5'] as const)[upTo(4)] ?? 'S3';
+      const one = {
+        id,
+        severity,
+        state: upTo(3) === 0 ? 'active' : 'new',
+        version: round,
+      } as const;
+      if (upTo(9) === 0) {
+        there.delete(id);
+        remove(id);
+      } else {
+        there.set(id, one);
+        change(one);
+      }
+      if (upTo(5) === 0) time.pass(250);
+    }
+    time.pass(250);
+    const expected = [...there.values()]
+      .filter((one) => one.state === 'new')
+      .map((one) => `${one.severity ?? ''} ${one.id ?? ''}`)
+      .toSorted();
+    const severityOf = (id: string) => there.get(id)?.severity ?? '';
+    expect(state().ids.map((id) => `${severityOf(id)} ${id}`)).toEqual(expected);
+    expect(state()).toMatchObject({ total: expected.length, arrivals: 0 });
   });
 });

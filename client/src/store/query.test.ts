@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_QUERY, formatQuery, matchesIncident, matchesSignal, parseQuery, QUERY_FIELDS, withoutValue } from './query.ts';
+import {
+  EMPTY_QUERY,
+  formatQuery,
+  matchesIncident,
+  matchesSignal,
+  parseQuery,
+  QUERY_FIELDS,
+  withoutValue,
+} from './query.ts';
 import type { MatchContext, Query } from './query.ts';
 import { incidentView, NOON, signalView } from './testing/records.ts';
 
@@ -8,7 +16,8 @@ const context: MatchContext = {
   now: NOON,
   within: (id, wanted) => id === wanted || id.startsWith(`${wanted}-`),
 };
-const finds = (typed: string, incident = incidentView()): boolean => matchesIncident(parseQuery(typed), incident, context);
+const finds = (typed: string, incident = incidentView()): boolean =>
+  matchesIncident(parseQuery(typed), incident, context);
 
 /** Texts of letters and of all that has a meaning in a search, from a seed (mulberry32). */
 function chance(seed: number) {
@@ -89,9 +98,28 @@ describe('search', () => {
       tags: ['drop-box'],
       title: 'Drop Box closed early',
     });
-    const all = ['sev:s1', 'state:active', 'in:US-AZ', 'cat:INFO', 'source:tips', 'is:mine', 'by:me', 'tag:drop-box', '"drop box"', 'us28-0001'];
+    const all = [
+      'sev:s1',
+      'state:active',
+      'in:US-AZ',
+      'cat:INFO',
+      'source:tips',
+      'is:mine',
+      'by:me',
+      'tag:drop-box',
+      '"drop box"',
+      'us28-0001',
+    ];
     for (const typed of all) expect(finds(typed, incident), typed).toBe(true);
-    for (const typed of ['sev:S2', 'state:new', 'in:US-NV', 'cat:OPS', 'is:unassigned', 'by:ana', '"box drop"']) {
+    for (const typed of [
+      'sev:S2',
+      'state:new',
+      'in:US-NV',
+      'cat:OPS',
+      'is:unassigned',
+      'by:ana',
+      '"box drop"',
+    ]) {
       expect(finds(typed, incident), typed).toBe(false);
     }
   });

@@ -17,9 +17,6 @@ export const QUERY_FIELDS = [
 ] as const;
 export type QueryField = (typeof QUERY_FIELDS)[number];
 
-/** What `is:` can be asked for. */
-export const IS_VALUES = ['unassigned', 'mine', 'overdue', 'unacknowledged', 'claimed'] as const;
-
 export interface QueryTerm {
   field: QueryField;
   /** Any of these; never empty. */

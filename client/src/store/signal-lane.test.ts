@@ -65,7 +65,9 @@ describe('signals lane', () => {
 
   it('leaves out what the search does not find', async () => {
     const { lane, state } = await laneOf(1, (signal) => signal.severity === 'S1');
-    lane.apply(message({ newest: [signalView({ id: 'no' }), signalView({ id: 'yes', severity: 'S1' })] }));
+    lane.apply(
+      message({ newest: [signalView({ id: 'no' }), signalView({ id: 'yes', severity: 'S1' })] }),
+    );
     expect(state().ids).toEqual(['yes', 's-1']);
   });
 
@@ -123,8 +125,14 @@ describe('signals lane', () => {
 
   it('says why the first page could not be read', async () => {
     const lane = signalLane({ schedule: manualTime().schedule });
-    lane.configure({ fetch: async () => ({ ok: false, error: 'The server does not answer.' }), matches: () => true });
+    lane.configure({
+      fetch: async () => ({ ok: false, error: 'The server does not answer.' }),
+      matches: () => true,
+    });
     await settled();
-    expect(lane.store.getState()).toMatchObject({ error: 'The server does not answer.', loaded: false });
+    expect(lane.store.getState()).toMatchObject({
+      error: 'The server does not answer.',
+      loaded: false,
+    });
   });
 });

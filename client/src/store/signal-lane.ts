@@ -147,7 +147,7 @@ export function signalLane(options: {
     const { ids } = store.getState();
     if (records.size <= ids.length + MAX_GATHERED) return;
     const kept = new Set([...ids, ...gathered]);
-    for (const id of [...records.keys()]) if (!kept.has(id)) records.delete(id);
+    for (const id of records.keys()) if (!kept.has(id)) records.delete(id);
   }
 
   function reloadSoon(): void {

@@ -12,10 +12,9 @@ export function useIncident(store: IncidentStore, id: string | null): IncidentVi
   return useSyncExternalStore(subscribe, () => (id === null ? undefined : store.get(id)));
 }
 
-/** How the connection stands. */
-export function useFeedStatus(feed: Feed): FeedStatus {
-  const subscribe = useCallback((listener: () => void) => feed.on('status', listener), [feed]);
-  return useSyncExternalStore(subscribe, feed.status);
+/** Whether the first whole picture has come. */
+export function useLoaded(store: IncidentStore): boolean {
+  return useSyncExternalStore(store.subscribeAll, () => store.loaded);
 }
 
 /** A part of how the connection stands; drawn anew only when that part changes (compared by identity). */

@@ -25,6 +25,7 @@ import type {
 } from '@warroom/shared';
 import { JournalUnavailable } from '../journal/journal.ts';
 import type { Journal, JsonObject, SeqRange, StoredEvent, Unit } from '../journal/journal.ts';
+import { withoutHiddenNames, withoutHiddenTarget } from './hidden.ts';
 import { parseCommand } from './parse-command.ts';
 
 /** Races lost before a command is told that the incident is too busy; each loss means someone else's write. */
@@ -124,7 +125,8 @@ export function deskOf(options: DeskOptions): Desk {
   function viewOf(id: string, subject: Subject) {
     const incident = incidentOf(id);
     const audience = audienceOf(subject);
-    return (incident && audience && projectIncident(incident, audience, options.names())) ?? null;
+    const view = incident && audience && projectIncident(incident, audience, options.names());
+    return view && audience ? withoutHiddenTarget(situation, audience, view) : null;
   }
 
   async function refused(
@@ -152,7 +154,11 @@ export function deskOf(options: DeskOptions): Desk {
       limit: MAX_BETWEEN,
     });
     return events.map((event) =>
-      projectTimelineEntry(timelineEvent(event), audience, options.names()),
+      withoutHiddenNames(
+        situation,
+        audience,
+        projectTimelineEntry(timelineEvent(event), audience, options.names()),
+      ),
     );
   }
 

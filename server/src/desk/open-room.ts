@@ -17,6 +17,7 @@ import type {
   Occurred,
   Signal,
   SignalEvent,
+  SignalView,
   SourceView,
 } from '@warroom/shared';
 import type { Journal, StoredEvent } from '../journal/journal.ts';
@@ -25,6 +26,12 @@ import { libraryFits, libraryOn } from '../library/library.ts';
 import type { Library } from '../library/library.ts';
 import { situationKeeper } from '../situation/keeper.ts';
 import { actorOf, deskOf, timelineEvent } from './desk.ts';
+import {
+  knowsIncident,
+  withoutHiddenLinks,
+  withoutHiddenTarget,
+  withoutHiddenNames,
+} from './hidden.ts';
 import { receivedOf, signalIdOf, unitOf } from './received.ts';
 import type { IncidentQuery, Page } from '../library/query.ts';
 import type { Room } from './room.ts';
@@ -74,6 +81,9 @@ export async function openRoom(options: OpenRoomOptions): Promise<Room> {
     );
   }
 
+  const ownLinks = (audience: Audience) => (signal: SignalView) =>
+    withoutHiddenLinks(situation, audience, signal);
+
   return {
     id: options.election.election.id,
     epoch: journal.epoch,
@@ -96,23 +106,34 @@ export async function openRoom(options: OpenRoomOptions): Promise<Room> {
       const incident = situation.incidents.get(id)?.incident;
       if (!incident || !sees(audience, incident)) return [];
       const events = await journal.readAggregate(`incident:${id}`, { afterVersion, limit: 2_000 });
-      return events.map((event) => projectTimelineEntry(timelineEvent(event), audience, names()));
+      return events.map((event) =>
+        withoutHiddenNames(
+          situation,
+          audience,
+          projectTimelineEntry(timelineEvent(event), audience, names()),
+        ),
+      );
     },
     incident(id, audience) {
       const incident = situation.incidents.get(id)?.incident;
-      return incident && projectIncident(incident, audience, names());
+      const view = incident && projectIncident(incident, audience, names());
+      return view && withoutHiddenTarget(situation, audience, view);
     },
     async signal(id, audience) {
       await library.reached(situation.seq);
-      return library.signals([id], audience, names())[0];
+      return library.signals([id], audience, names()).map(ownLinks(audience))[0];
     },
     async signals(ids, audience) {
       await library.reached(situation.seq);
-      return library.signals(ids, audience, names());
+      return library.signals(ids, audience, names()).map(ownLinks(audience));
     },
     async signalPage(query, audience) {
       await library.reached(situation.seq);
-      return library.page(query, audience, names());
+      if (query.incident !== undefined && !knowsIncident(situation, audience, query.incident)) {
+        return { items: [], next: null };
+      }
+      const page = library.page(query, audience, names());
+      return { ...page, items: page.items.map(ownLinks(audience)) };
     },
     async incidentPage(query, audience) {
       if (query.text !== undefined) await library.reached(situation.seq);
@@ -248,7 +269,10 @@ function incidentPage(
   const items = matching.slice(0, query.limit);
   const last = matching.length > query.limit ? items.at(-1) : undefined;
   return {
-    items: items.flatMap((incident) => projectIncident(incident, audience, from.names) ?? []),
+    items: items.flatMap((incident) => {
+      const view = projectIncident(incident, audience, from.names);
+      return view ? withoutHiddenTarget(from.situation, audience, view) : [];
+    }),
     next: last ? `${last.changedAt}_${last.id}` : null,
   };
 }

@@ -235,6 +235,47 @@ describe('intake through the room', () => {
   });
 });
 
+describe('what is hidden', () => {
+  const cy: Subject = { ...BO, id: 'cy', clearance: 'AMBER' };
+  const strict: Subject = { ...ANA, id: 'sam' };
+
+  it('[RM4] a signal names no incident that the audience may not know of, nor is it listed under one', async () => {
+    const [signal] = await signals(['one signal, two incidents']);
+    const open = await opened({ signals: [signal!.id] });
+    const made = await ask(strict, { type: 'incident.open', title: 'Secret', tlp: 'AMBER+STRICT' });
+    const secret = made.kind === 'done' ? made.opened! : '';
+    await ask(strict, { type: 'incident.link', incident: secret, signals: [signal!.id] });
+    const all = { state: 'all', limit: 10 } as const;
+    expect((await room.signal(signal!.id!, audienceOf(strict)!))?.incidents).toEqual([
+      open,
+      secret,
+    ]);
+    expect((await room.signal(signal!.id!, audienceOf(cy)!))?.incidents).toEqual([open]);
+    expect(JSON.stringify(await room.signalPage(all, audienceOf(cy)!))).not.toContain(secret);
+    expect(await room.signalPage({ ...all, incident: secret }, audienceOf(cy)!)).toEqual({
+      items: [],
+      next: null,
+    });
+    expect(
+      (await room.signalPage({ ...all, incident: secret }, audienceOf(strict)!)).items,
+    ).toHaveLength(1);
+  });
+
+  it('[RM5] a timeline names no incident that the audience may not know of', async () => {
+    const [one, two] = [await opened(), await opened()];
+    await ask(BO, { type: 'incident.merge', incident: one, expectedVersion: 1, into: two });
+    await ask(strict, {
+      type: 'incident.change',
+      incident: two,
+      expectedVersion: 2,
+      changes: { tlp: 'AMBER+STRICT' },
+    });
+    expect(JSON.stringify(await room.timeline(one, audienceOf(strict)!))).toContain(two);
+    expect(JSON.stringify(await room.timeline(one, audienceOf(cy)!))).not.toContain(two);
+    expect(room.incident(one, audienceOf(cy)!)?.mergedInto).toBeNull();
+  });
+});
+
 describe('the library', () => {
   const everyone = audienceOf(ANA)!;
 

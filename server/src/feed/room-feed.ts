@@ -1,5 +1,5 @@
 import type { Audience, Heartbeat } from '@warroom/shared';
-import { audienceKey } from '@warroom/shared';
+import { sees, audienceKey } from '@warroom/shared';
 import type { Room, RoomChange } from '../desk/room.ts';
 import { audienceStream } from './audience-stream.ts';
 import type { AudienceStream } from './audience-stream.ts';
@@ -80,7 +80,13 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
   const signalWatchers = new Set<FeedClient>();
   const metricsWatchers = new Set<FeedClient>();
   let people = accounts.people(room.id);
-  const views = viewJson(people.map((person) => person.name));
+  const views = viewJson(
+    people.map((person) => person.name),
+    (id, audience) => {
+      const named = room.situation.incidents.get(id)?.incident;
+      return named !== undefined && sees(audience, named);
+    },
+  );
   let peoplePacket = packet('people', people);
   const sources = sourcePackets(room);
   const metrics = metricsPackets({ room, now, elapsedMs: scheduler.elapsedMs });

@@ -12,9 +12,13 @@ export interface ViewJson {
 
 /**
  * What a view holds depends on the audience only by its redaction, once it may see the incident, and an
- * incident object is never changed in place: so the text is kept by object and redaction.
+ * incident object is never changed in place: so the text is kept by object and redaction. One that was
+ * merged names another, which the audience may not know of: that is asked each time.
  */
-export function viewJson(names: readonly string[]): ViewJson {
+export function viewJson(
+  names: readonly string[],
+  isKnown: (id: string, audience: Audience) => boolean = () => false,
+): ViewJson {
   let hidden = names;
   const kept = {
     none: new WeakMap<Incident, string>(),
@@ -29,6 +33,10 @@ export function viewJson(names: readonly string[]): ViewJson {
       if (known !== undefined) return known;
       const projected = projectIncident(incident, audience, hidden);
       if (!projected) return undefined;
+      if (projected.mergedInto !== null) {
+        const mergedInto = isKnown(projected.mergedInto, audience) ? projected.mergedInto : null;
+        return JSON.stringify({ ...projected, mergedInto });
+      }
       const text = JSON.stringify(projected);
       texts.set(incident, text);
       return text;

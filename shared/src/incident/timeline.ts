@@ -43,7 +43,8 @@ export function projectTimelineEntry(
     at: event.at,
     by: audience.redaction === 'none' ? event.by : null,
     via: event.via,
-    data: event.data,
+    // Data name people by id, and say what was before: not for screens that leave names out.
+    data: audience.redaction === 'none' ? event.data : {},
     texts,
     erased: event.erased,
   };

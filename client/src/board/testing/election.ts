@@ -14,10 +14,23 @@ export function testElection(given: Partial<Election> = {}): CompiledElection {
     calendar: [],
     jurisdictions: [
       { id: 'US-AZ', code: 'AZ', name: 'Arizona', kind: 'state', zone: 'America/Phoenix' },
-      { id: 'US-AZ-PIMA', code: 'PIMA', name: 'Pima County', parent: 'US-AZ', kind: 'county', zone: 'America/Phoenix' },
+      {
+        id: 'US-AZ-PIMA',
+        code: 'PIMA',
+        name: 'Pima County',
+        parent: 'US-AZ',
+        kind: 'county',
+        zone: 'America/Phoenix',
+      },
       { id: 'US-GA', code: 'GA', name: 'Georgia', kind: 'state', zone: 'America/New_York' },
     ],
-    taxonomy: [{ code: 'INFO', name: 'Information', subs: [{ code: 'procedure', name: 'When, where, how to vote' }] }],
+    taxonomy: [
+      {
+        code: 'INFO',
+        name: 'Information',
+        subs: [{ code: 'procedure', name: 'When, where, how to vote' }],
+      },
+    ],
     dismissReasons: [
       { code: 'not-election-related', name: 'Not about the election' },
       { code: 'duplicate', name: 'Duplicate' },

@@ -53,7 +53,12 @@ export function feedOnFakeServer(given: Partial<FeedOptions> = {}) {
     },
     ask: (name, value) =>
       new Promise((resolve, reject) => {
-        asked.push({ name, value, answer: resolve as (value: unknown) => void, fail: () => reject(new Error('timeout')) });
+        asked.push({
+          name,
+          value,
+          answer: resolve,
+          fail: () => reject(new Error('timeout')),
+        });
       }),
   };
   const feed = openFeed({

@@ -1,4 +1,5 @@
 import type { IncidentView, SignalView, SlaClock } from '@warroom/shared';
+import type { Feed, FeedEvents, Watched } from '../../feed/connection.ts';
 
 /** 18:00 UTC on an election day. */
 export const NOON = Date.UTC(2028, 10, 7, 18, 0, 0);
@@ -119,4 +120,29 @@ export function manualTime() {
 /** Lets everything that was promised happen, without time passing. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
+}
+
+/** As much of a feed as a store listens to; `emit` plays the server. */
+export function fakeLine() {
+  const listeners = new Map<keyof FeedEvents, Set<(value: never) => void>>();
+  const watched: Partial<Watched>[] = [];
+  const feed: Pick<Feed, 'on' | 'watch' | 'presence'> = {
+    on(name, listener) {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set);
+      set.add(listener);
+      return () => void set.delete(listener);
+    },
+    watch: (changes) => void watched.push(changes),
+    presence: () => {},
+  };
+  return {
+    feed,
+    watched,
+    emit<N extends keyof FeedEvents>(name: N, value: FeedEvents[N]): void {
+      for (const listener of listeners.get(name) ?? []) {
+        (listener as (value: FeedEvents[N]) => void)(value);
+      }
+    },
+  };
 }

@@ -1,0 +1,109 @@
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRouter,
+  RouterProvider,
+} from '@tanstack/react-router';
+import type { IncidentView, SignalView, TimelineEntry } from '@warroom/shared';
+import { vi } from 'vitest';
+import { HELLO } from '../../feed/testing/fake-server.ts';
+import { NOON } from '../../store/testing/records.ts';
+import { draw } from '../../ui/testing/draw.tsx';
+import { ToastRegion } from '../../ui/toast-region.tsx';
+import { openBoardRoom } from '../board-room.ts';
+import { Routed } from '../routed.tsx';
+import { testElection } from './election.ts';
+import { fakeFeed } from './fake-feed.ts';
+
+export interface World {
+  incidents?: IncidentView[];
+  signals?: SignalView[];
+  timeline?: TimelineEntry[];
+  address?: string;
+}
+
+/** What the server's HTTP side answers from. */
+function answerFrom(world: World, path: string): unknown {
+  const { pathname } = new URL(path, 'http://localhost');
+  if (pathname.endsWith('/signals')) {
+    return { items: pathname.includes('/incidents/') ? [] : (world.signals ?? []), next: null };
+  }
+  const id = /\/incidents\/([^/]+)$/.exec(pathname)?.[1];
+  const incident = world.incidents?.find((one) => one.id === id);
+  if (incident) return { incident, timeline: world.timeline ?? [] };
+  return { items: [], next: null };
+}
+
+/** A board on a fake feed, drawn with its rows (happy-dom lays nothing out, so heights are given). */
+export async function drawBoard(world: World = {}) {
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(720);
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(380);
+  vi.stubGlobal('fetch', (path: string) =>
+    Promise.resolve(new Response(JSON.stringify(answerFrom(world, path)), { status: 200 })),
+  );
+  const played = fakeFeed();
+  const room = openBoardRoom({
+    election: testElection(),
+    me: 'me',
+    build: 'b1',
+    feed: played.feed,
+  });
+  const history = createMemoryHistory({ initialEntries: [world.address ?? '/e/us-general'] });
+  const router = createRouter({
+    routeTree: createRootRoute({
+      component: () => (
+        <>
+          <Routed room={room} />
+          <ToastRegion />
+        </>
+      ),
+    }),
+    history,
+  });
+  await router.load();
+  const drawn = await draw(<RouterProvider router={router} />);
+  const people: typeof HELLO.people = [
+    { id: 'me', name: 'Marit', role: 'triager' },
+    { id: 'ana', name: 'Ana', role: 'lead' },
+  ];
+  await drawn.doing(async () => {
+    played.setStatus({ hello: { ...HELLO, people } });
+    played.emit('hello', { ...HELLO, people });
+    played.emit('snapshot', {
+      epoch: 'e1',
+      cursor: 'c',
+      asOf: NOON,
+      incidents: world.incidents ?? [],
+    });
+    room.incidents.flush();
+  });
+  /** Lets what was begun (fetches, lazy parts, timers of the board) go on until `check` holds. */
+  const wait = async (check: () => boolean): Promise<void> => {
+    for (let turn = 0; turn < 400 && !check(); turn += 1) {
+      await drawn.doing(() => new Promise((resolve) => setTimeout(resolve, 5)));
+    }
+    if (!check()) throw new Error('It did not come about within 2 s.');
+  };
+  await wait(() => room.lane.store.getState().loaded);
+  return {
+    ...drawn,
+    ...played,
+    room,
+    history,
+    wait,
+    async press(key: string, more: KeyboardEventInit = {}) {
+      await drawn.doing(() =>
+        (document.activeElement ?? document.body).dispatchEvent(
+          new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }),
+        ),
+      );
+    },
+    text: () => document.body.textContent ?? '',
+    async end() {
+      await drawn.close();
+      room.close();
+      vi.unstubAllGlobals();
+      vi.restoreAllMocks();
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import type { Command, CommandResult, IncidentView } from '@warroom/shared';
+import type { Intent } from './foresee.ts';
+
+type Refused = Extract<CommandResult, { kind: 'refused' }>;
+type Done = Extract<CommandResult, { kind: 'done' }>;
+
+/** Commands that set a field and so carry the version that was seen. */
+const VERSIONED: readonly Intent['type'][] = [
+  'incident.assign',
+  'incident.change',
+  'incident.dismiss',
+  'incident.keep',
+  'incident.confirm',
+  'incident.mitigate',
+  'incident.resolve',
+  'incident.close',
+  'incident.reopen',
+  'incident.merge',
+  'incident.unmerge',
+];
+
+/** What happens beside a change and is in nobody's way; a refusal for these alone is no conflict. */
+const COMMUTING: readonly string[] = [
+  'incident.noted',
+  'incident.tagged',
+  'incident.signals-linked',
+  'incident.signals-unlinked',
+  'incident.claimed',
+  'incident.absorbed',
+  'incident.parted',
+  'incident.source-resolved',
+];
+/** Fields that people set: if none of them changed, what someone saw is still so. */
+const SET_FIELDS = [
+  'state',
+  'title',
+  'nextStep',
+  'severity',
+  'veracity',
+  'occurrence',
+  'category',
+  'jurisdictions',
+  'tlp',
+  'named',
+  'assignee',
+  'outcome',
+  'dismissalRequest',
+  'mergedInto',
+] as const satisfies readonly (keyof IncidentView)[];
+
+/** Refusals that mean that someone else was first. */
+export const CONFLICTS: readonly Refused['refusal']['kind'][] = [
+  'stale-version',
+  'incident-closed',
+  'wrong-state',
+];
+
+/** Whether a refusal is only for what commutes with the command: then it can be sent again as it is. */
+export function isInNobodysWay(result: CommandResult): boolean {
+  return (
+    result.kind === 'refused' &&
+    result.refusal.kind === 'stale-version' &&
+    result.current !== null &&
+    result.between.length > 0 &&
+    result.between.every((entry) => COMMUTING.includes(entry.type))
+  );
+}
+
+/** Whether all that people set is as it was. */
+export function sameFields(a: IncidentView, b: IncidentView): boolean {
+  return SET_FIELDS.every((field) => JSON.stringify(a[field]) === JSON.stringify(b[field]));
+}
+
+/** A command refused for its state without anyone else's doing is a plain refusal, not a conflict. */
+export function isByOther(refused: Refused, current: IncidentView | null, me: string): boolean {
+  if (refused.refusal.kind === 'stale-version') return true;
+  const who = refused.refusal.who ?? current?.changedBy?.id;
+  return refused.between.length > 0 || (who !== undefined && who !== me);
+}
+
+/** The command of an intent, with the version where it needs one. */
+export function commandOf(intent: Intent, commandId: string, version: number): Command {
+  const versioned = VERSIONED.includes(intent.type) ? { expectedVersion: version } : {};
+  return { ...intent, commandId, ...versioned } as Command;
+}
+
+/** The command that takes another back, or undefined where nothing does. */
+export function inverseOf(intent: Intent, done: Done): Intent | undefined {
+  switch (intent.type) {
+    case 'signal.dismiss':
+      return { type: 'signal.restore', signals: intent.signals };
+    case 'incident.link':
+      return { type: 'incident.unlink', incident: intent.incident, signals: intent.signals };
+    case 'incident.merge':
+      return { type: 'incident.unmerge', incident: intent.incident };
+    case 'incident.tag':
+      return {
+        type: 'incident.tag',
+        incident: intent.incident,
+        add: intent.remove,
+        remove: intent.add,
+      };
+    case 'incident.undo':
+      return undefined;
+    default: {
+      const undo = done.incident?.undo;
+      if (!('incident' in intent) || !undo || undo.version !== done.incident?.version)
+        return undefined;
+      return { type: 'incident.undo', incident: intent.incident, version: undo.version };
+    }
+  }
+}
