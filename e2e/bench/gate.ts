@@ -29,8 +29,9 @@ export function quantile(values: readonly number[], share: number): number {
 
 const TICKS_PER_S = 100;
 
-/** CPU time that a process has used so far, user and system, ms. Linux. */
-export function cpuMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+/** CPU time that a process, or one of its threads, has used so far, user and system, ms. Linux. */
+export function cpuMs(pid: number, thread?: number): number {
+  const at = thread === undefined ? '' : `/task/${thread}`;
+  const fields = readFileSync(`/proc/${pid}${at}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_PER_S;
 }

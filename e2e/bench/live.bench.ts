@@ -32,6 +32,7 @@ export async function run(): Promise<Gate[]> {
       child.send({ connect: { url: server.url, cookies, count: SOCKETS / PROCESSES } });
       await once(child, 'message');
     }
+    const p50: number[] = [];
     const p99: number[] = [];
     const cores: number[] = [];
     for (let round = 0; round <= ROUNDS; round += 1) {
@@ -47,6 +48,7 @@ export async function run(): Promise<Gate[]> {
       const used = (cpuMs(server.pid) - before) / (performance.now() - startedAt);
       const latencies = await arrived(clients, sent * SOCKETS);
       if (round === 0) continue;
+      p50.push(quantile(latencies, 0.5));
       p99.push(quantile(latencies, 0.99));
       cores.push(used);
     }
@@ -54,7 +56,7 @@ export async function run(): Promise<Gate[]> {
     return [
       {
         gate: `${name}: POST to every screen, p99 <= window of ${WINDOW_MS} ms + 25 ms`,
-        ours: spread(p99, 'ms'),
+        ours: `${spread(p99, 'ms')}, p50 ${median(p50).toFixed(1)}`,
         peer: `${WINDOW_MS} ms`,
         ratio: (median(p99) / WINDOW_MS).toFixed(2),
         pass: median(p99) <= WINDOW_MS + 25,

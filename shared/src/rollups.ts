@@ -55,10 +55,16 @@ export function cellAt(rollups: Rollups, at: number, tlp: Tlp): RollupCell {
   });
 }
 
+/** The fields of an incident that counts stand on. */
+export type Counted = Pick<
+  Incident,
+  'state' | 'severity' | 'tlp' | 'acknowledgedAt' | 'resolvedAt'
+>;
+
 /** Counts what an incident's change did. `before` is undefined when it was just opened. */
 export function countIncident(
   rollups: Rollups,
-  before: Incident | undefined,
+  before: Counted | undefined,
   after: Incident,
   at: number,
 ): void {
@@ -86,7 +92,7 @@ export function countIncident(
   }
 }
 
-function bump(rollups: Rollups, incident: Incident, by: number): void {
+function bump(rollups: Rollups, incident: Counted, by: number): void {
   const open = rollups.open[incident.tlp];
   // S1…S5 stand at 0…4.
   const place = Number(incident.severity.slice(1)) - 1;

@@ -5,7 +5,7 @@ import { evolveIncident } from './incident/evolve.ts';
 import type { Occurred } from './incident/evolve.ts';
 import type { Incident } from './incident/incident.ts';
 import { cellAt, countIncident, emptyRollups } from './rollups.ts';
-import type { Rollups } from './rollups.ts';
+import type { Counted, Rollups } from './rollups.ts';
 import { evolveSignal } from './signal/evolve.ts';
 import type { SignalEvent } from './signal/events.ts';
 import type { Signal } from './signal/signal.ts';
@@ -75,12 +75,16 @@ export function emptySituation(): Situation {
   };
 }
 
-/** Folds one event in, in the journal's order. Events of other kinds (accounts, say) only move `seq`. */
-export function fold(situation: Situation, event: FoldEvent): Touched {
+/**
+ * Folds one event in, in the journal's order. Events of other kinds (accounts, say) only move `seq`.
+ * `isReplay` changes incidents in place instead of copying them: a start folds millions, and nobody
+ * else holds one yet.
+ */
+export function fold(situation: Situation, event: FoldEvent, isReplay = false): Touched {
   situation.seq = event.seq;
   situation.at = Math.max(situation.at, event.at);
   if (event.aggregate.startsWith('incident:'))
-    return foldIncident(situation, event as Occurred<IncidentEvent> & FoldEvent);
+    return foldIncident(situation, event as Occurred<IncidentEvent> & FoldEvent, isReplay);
   if (event.aggregate.startsWith('signal:'))
     return foldSignal(situation, event as Occurred<SignalEvent> & FoldEvent);
   return {};
@@ -89,33 +93,34 @@ export function fold(situation: Situation, event: FoldEvent): Touched {
 function foldIncident(
   situation: Situation,
   event: Occurred<IncidentEvent> & { seq: number; aggregate: string },
+  isReplay: boolean,
 ): Touched {
-  const id = event.aggregate.slice(incidentAggregate('').length);
+  const id = event.aggregate.slice(INCIDENT.length);
   const tracked = situation.incidents.get(id);
-  const incident = evolveIncident(tracked?.incident, id, event);
+  const was = tracked && (isReplay ? countedOf(tracked.incident) : tracked.incident);
+  const named = tracked?.incident.named;
+  const incident = evolveIncident(tracked?.incident, id, event, isReplay);
   if (!incident) return {};
-  countIncident(situation.rollups, tracked?.incident, incident, event.at);
+  countIncident(situation.rollups, was, incident, event.at);
+  const label = (): Label => ({ seq: event.seq, tlp: incident.tlp, named: incident.named });
   if (!tracked) {
-    situation.incidents.set(id, {
-      seq: event.seq,
-      incident,
-      labels: [{ seq: event.seq, tlp: incident.tlp, named: incident.named }],
-    });
-    situation.nextNumber = Math.max(
-      situation.nextNumber,
-      Number(id.slice(id.lastIndexOf('-') + 1)) + 1,
-    );
+    situation.incidents.set(id, { seq: event.seq, incident, labels: [label()] });
+    const number = Number(id.slice(id.lastIndexOf('-') + 1));
+    situation.nextNumber = Math.max(situation.nextNumber, number + 1);
     return { incident: id };
   }
-  if (tracked.incident.tlp !== incident.tlp || tracked.incident.named !== incident.named) {
-    tracked.labels = [
-      ...tracked.labels,
-      { seq: event.seq, tlp: incident.tlp, named: incident.named },
-    ];
+  if (was?.tlp !== incident.tlp || named !== incident.named) {
+    tracked.labels = [...tracked.labels, label()];
   }
   tracked.seq = event.seq;
   tracked.incident = incident;
   return { incident: id };
+}
+
+const INCIDENT = incidentAggregate('');
+
+function countedOf({ state, severity, tlp, acknowledgedAt, resolvedAt }: Incident): Counted {
+  return { state, severity, tlp, acknowledgedAt, resolvedAt };
 }
 
 function foldSignal(

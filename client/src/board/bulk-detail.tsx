@@ -66,7 +66,9 @@ export function BulkDetail() {
         <h1 className={styles.title}>{plural(chosen.size, 'signal')} selected</h1>
         <p className={styles.soft}>
           {[
-            `${free.length} can be worked on as they are.`,
+            free.length === 1
+              ? '1 can be worked on as it is.'
+              : `${free.length} can be worked on as they are.`,
             held.length > 0
               ? `${held.length} ${held.length === 1 ? 'is' : 'are'} claimed by ${listNames(held, names.person)}.`
               : '',
@@ -128,7 +130,9 @@ export function BulkDetail() {
             onClick={() => performOnSignals(room, freeIds, 'open')}
           >
             <Key of="n" />
-            <span style={{ gridColumn: '2 / -1' }}>New incident from these {free.length}</span>
+            <span style={{ gridColumn: '2 / -1' }}>
+              New incident from {free.length === 1 ? 'this one' : `these ${free.length}`}
+            </span>
           </button>
         </section>
         <section className={styles.section} aria-label="What will happen to each">

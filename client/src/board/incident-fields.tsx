@@ -140,6 +140,7 @@ export function TlpButton({ incident, canWrite }: { incident: IncidentView; canW
   return (
     <button
       type="button"
+      className={styles.label}
       aria-label={`TLP:${incident.tlp}, change the label`}
       onClick={() => performOnIncident(room, incident.id, 'tlp')}
     >

@@ -45,6 +45,7 @@ export async function situationKeeper(options: {
   let savedAt = now();
   let pauseMs = 0;
   let saving: Promise<void> | undefined;
+  let isReplay = true;
 
   async function save(): Promise<void> {
     const started = now();
@@ -80,10 +81,12 @@ export async function situationKeeper(options: {
   }
 
   const unsubscribe = await journal.subscribe(situation.seq, (events) => {
-    const touched = events.map((event) => fold(situation, event as unknown as FoldEvent));
+    const touched = events.map((event) => fold(situation, event as unknown as FoldEvent, isReplay));
     for (const listener of listeners) listener(events, touched);
     snapshotWhenDue();
   });
+
+  isReplay = false;
 
   return {
     situation,

@@ -20,17 +20,21 @@ export type Occurred<E extends { type: string; data: unknown }> = E extends {
 
 const RECENT_SIGNALS = 50;
 
-/** Folds one event into an incident; `undefined` before the first. Never refuses: what is in the journal happened. */
+/**
+ * Folds one event into an incident; `undefined` before the first. Never refuses: what is in the journal
+ * happened. `inPlace` changes the given incident instead of a copy: for replays, while nobody else has it.
+ */
 export function evolveIncident(
   incident: Incident | undefined,
   id: string,
   event: Occurred<IncidentEvent>,
+  inPlace = false,
 ): Incident | undefined {
   if (event.type === 'incident.opened') return opened(id, event);
   if (!incident) return undefined;
-  // One copy an event: a start folds millions.
-  const next = { ...incident };
-  Object.assign(next, apply(incident, event));
+  const changes = apply(incident, event);
+  const next = inPlace ? incident : { ...incident };
+  Object.assign(next, changes);
   next.version = event.version;
   next.changedAt = event.at;
   next.changedBy = event.by;
