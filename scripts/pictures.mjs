@@ -10,7 +10,12 @@ await ensureInstalled();
 await ensureBuilt();
 const { status } = spawnSync(
   process.execPath,
-  [join(root, 'e2e/node_modules/@playwright/test/cli.js'), 'test', '-c', 'pictures/playwright.config.ts'],
+  [
+    join(root, 'e2e/node_modules/@playwright/test/cli.js'),
+    'test',
+    '-c',
+    'pictures/playwright.config.ts',
+  ],
   { cwd: join(root, 'e2e'), stdio: 'inherit' },
 );
 process.exitCode = status ?? 1;

@@ -188,11 +188,12 @@ function watch(page: Page): Promise<void> {
       stop: () => undefined as void,
     };
     // A message posted from a frame is handled once that frame was painted.
-    port1.onmessage = () => {
+    port1.addEventListener('message', () => {
       const now = performance.timeOrigin + performance.now();
       for (const at of painted) bench.latencies.push(now - at);
       painted = [];
-    };
+    });
+    port1.start();
     const stop = incidents.subscribeAll((changed) => {
       for (const id of changed) {
         const incident = incidents.get(id);

@@ -8,7 +8,6 @@ import type { Ask } from './admin-types.ts';
 const ask: Ask = (method, path, body) => api(path, { method, body });
 
 /** The admin page of an election, `/e/:election/admin`, and of the server, `/admin`. */
-// oxlint-disable-next-line import/no-default-export -- the routes load pages by it
 export default function AdminPage() {
   const { election } = useParams({ strict: false });
   const { pathname, search } = useLocation();

@@ -25,7 +25,6 @@ import { useIsNarrow } from './use-is-narrow.ts';
 import { ViewsStrip } from './views-strip.tsx';
 
 const SETTLE_MS = 120;
-const PRELOAD_MS = 1_500;
 
 /** The triage board: queue, detail, record. */
 export function Board() {
@@ -51,9 +50,15 @@ export function Board() {
     if (shown === null) document.title = `${view.title} · ${room.election.election.name}`;
   }, [shown, view, room]);
   useEffect(() => {
-    // Soon, but after the picture.
-    const timer = setTimeout(() => void loadOverlays().catch(() => {}), PRELOAD_MS);
-    return () => clearTimeout(timer);
+    // At the first sign of a person, so that the first dialog opens at once.
+    const load = (): void => void loadOverlays().catch(() => {});
+    const once = { once: true, passive: true };
+    window.addEventListener('pointermove', load, once);
+    window.addEventListener('keydown', load, once);
+    return () => {
+      window.removeEventListener('pointermove', load);
+      window.removeEventListener('keydown', load);
+    };
   }, []);
   useCriticalsForMe();
 

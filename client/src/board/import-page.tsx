@@ -11,7 +11,6 @@ import { ImportView } from './import/import-view.tsx';
 const ask: Ask = (method, path, body) => api(path, { method, body });
 
 /** The page that takes signals from a file, `/e/:election/import`; `?job=` names the import shown. */
-// oxlint-disable-next-line import/no-default-export -- the routes load pages by it
 export default function ImportPage() {
   const { election = '' } = useParams({ strict: false });
   const { pathname, search } = useLocation();

@@ -140,7 +140,7 @@ function PagedLane() {
         </span>
         <span className={styles.soft}>newest change first</span>
       </header>
-      {error !== null && (
+      {error !== null && ids.length === 0 && (
         <EmptyState
           title="Could not be loaded"
           actions={

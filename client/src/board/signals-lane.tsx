@@ -87,7 +87,7 @@ export function SignalsLane({ isAlone }: { isAlone: boolean }) {
           )
         )}
       </header>
-      {error !== null && (
+      {error !== null && ids.length === 0 && (
         <EmptyState
           title="Signals could not be loaded"
           actions={
@@ -126,7 +126,13 @@ export function SignalsLane({ isAlone }: { isAlone: boolean }) {
             }
           }}
           onEnd={next === null ? undefined : () => void lane.loadMore()}
-          footer={loading === 'more' ? <div className={styles.foot}>Loading more…</div> : undefined}
+          footer={
+            loading === 'more' ? (
+              <div className={styles.foot}>Loading more…</div>
+            ) : error !== null ? (
+              <div className={styles.foot}>{error}</div>
+            ) : undefined
+          }
         />
       )}
       {isAlone && ids.length > 0 && (

@@ -88,7 +88,7 @@ export function StatusBar({ children, end }: { children: ReactNode; end?: ReactN
 }
 
 /** The product's mark, 18 px. */
-export function ProductMark() {
+function ProductMark() {
   return (
     <svg
       width="18"

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import styles from './avatar.module.css';
 import { classes } from './classes.ts';
 import { initialsOf } from './format.ts';
@@ -40,9 +39,4 @@ export function Avatar(props: AvatarProps) {
       data-initials={size === 's' ? [...initials][0] : initials}
     />
   );
-}
-
-/** Avatars that overlap. */
-export function AvatarStack({ children }: { children: ReactNode }) {
-  return <span className={styles.stack}>{children}</span>;
 }

@@ -201,7 +201,10 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 /** At most two letters for a person: "Marit" is Ma, "Ana Ruiz" is AR. */
 export function initialsOf(name: string): string {
   // A note in brackets, as in "Imani (exercise)", is no part of a name.
-  const words = name.replace(/\(.*\)/, '').trim().split(/\s+/);
+  const words = name
+    .replace(/\(.*\)/, '')
+    .trim()
+    .split(/\s+/);
   const first = [...(words[0] ?? '')];
   const last = words.length > 1 ? [...(words.at(-1) ?? '')] : [];
   const second = last[0]?.toLocaleUpperCase() ?? first[1] ?? '';

@@ -39,7 +39,7 @@ export interface AnchoredMenuProps<Id extends string> extends MenuListProps<Id> 
 }
 
 /** A menu that hangs from any element, opened by a key; focus goes back where it was. */
-export function AnchoredMenu<Id extends string>(props: AnchoredMenuProps<Id>) {
+function AnchoredMenu<Id extends string>(props: AnchoredMenuProps<Id>) {
   if (!props.isOpen) return null;
   return (
     <Suspense fallback={null}>

@@ -8,7 +8,7 @@ const listeners = new Set<() => void>();
 let choice: ThemeChoice = 'system';
 
 /** The theme a choice comes to. */
-export function themeOf(chosen: ThemeChoice, systemIsLight: boolean): Theme {
+function themeOf(chosen: ThemeChoice, systemIsLight: boolean): Theme {
   if (chosen !== 'system') return chosen;
   return systemIsLight ? 'light' : 'dark';
 }

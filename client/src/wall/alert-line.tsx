@@ -32,14 +32,15 @@ export function AlertLine({ data, clock, criticals, layout, parts }: AlertLinePr
   const label = labelOf(data.identity);
   const widthUnits = (layout.width * layout.unitPx) / layout.frameUnitPx - EDGES;
   // Where not all fits, the one who is on call gives way to the critical and the label.
-  const hasRoom = widthUnits - label.join(' ').length * LETTER >= CRITICAL_CELL + ON_CALL_CELL;
+  const besides = parts === 'label' ? 0 : CRITICAL_CELL;
+  const hasRoom = widthUnits - label.join(' ').length * LETTER >= besides + ON_CALL_CELL;
   const line = parts === 'all' ? styles.alert : classes(styles.alert, styles.stackedLine);
   return (
     <div className={line}>
       {parts !== 'label' && <CriticalCell {...{ data, clock, criticals }} />}
       {parts !== 'critical' && (
         <>
-          {(parts === 'label' || hasRoom) && <OnCall />}
+          {hasRoom && <OnCall />}
           <div>
             <b>{label[0]}</b>
             <span className={styles.dim}>{label[1]}</span>

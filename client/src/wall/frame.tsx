@@ -273,11 +273,14 @@ function ChipCell({ data, clock }: Pick<FrameProps, 'data' | 'clock'>) {
 
 function ChipWords({ data, clock }: Pick<FrameProps, 'data' | 'clock'>) {
   const { word, panels } = useChip(data, clock);
+  const { numberPrefix } = data.compiled.election;
   return (
     <>
-      <span className={styles.dim}>
-        {panels === '' ? data.compiled.election.numberPrefix : panels}
-      </span>
+      <FirstFit
+        className={styles.dim}
+        of={`${panels}${numberPrefix}`}
+        options={panels === '' ? [numberPrefix, ''] : [panels, panels.split(' ')[0], '']}
+      />
       <b className={chipClass(word)}>{word}</b>
     </>
   );

@@ -58,7 +58,7 @@ interface OldPlateProps {
 }
 
 /** The hatch, and over it the time of what is under it. */
-export function OldPlate({ data, clock, at, why }: OldPlateProps) {
+function OldPlate({ data, clock, at, why }: OldPlateProps) {
   const age = useAtNow(clock, (now) => (at === null ? '' : formatWallAge(now - at)));
   const time = at === null ? '–' : formatClock(at, data.compiled.election.zone);
   return (

@@ -29,7 +29,7 @@ export function sceneAt(turns: readonly Turn[], nowMs: number): string | null {
 
 /** How long before its turn a scene is drawn, hidden, and how long it stays after, for the cross-fade. */
 export const LEAD_MS = 2_000;
-export const TRAIL_MS = 500;
+const TRAIL_MS = 500;
 
 /** Ids of the scenes to be mounted at `nowMs`, the one on show first. */
 export function mountedAt(turns: readonly Turn[], nowMs: number): string[] {

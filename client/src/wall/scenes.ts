@@ -1,7 +1,7 @@
 import type { Scene } from './scene.ts';
 
 /** Every scene there is, in the order of the rotation: each file in `scenes/` is one. */
-export const SCENES: readonly Scene[] = Object.values(
+const SCENES: readonly Scene[] = Object.values(
   import.meta.glob<{ scene: Scene }>(['./scenes/*.tsx', '!./scenes/*.test.tsx'], { eager: true }),
 )
   .map(({ scene }) => scene)

@@ -34,7 +34,7 @@ export interface WallLayout {
 }
 
 /** Type sizes in units; 16, 18, 24 and 40 minutes of arc at the farthest seat. */
-export const DETAIL_UNITS = 60;
+const DETAIL_UNITS = 60;
 
 const ARC_MIN_16 = Math.tan((16 / 60) * (Math.PI / 180));
 /** Inter's capital height over its font size. */

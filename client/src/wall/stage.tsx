@@ -12,7 +12,7 @@ export interface StageProps extends SceneProps {
 }
 
 /** The turns of these scenes for what there is to show. */
-export function turnsOf(scenes: readonly Scene[], data: SceneProps['data']): Turn[] {
+function turnsOf(scenes: readonly Scene[], data: SceneProps['data']): Turn[] {
   return scenes.map(({ id, dwellS, hasContent }) => ({
     id,
     dwellMs: dwellS * 1_000,

@@ -146,7 +146,7 @@ export function wallFeed({ feed, clock, compiled, identity, before }: WallFeedOp
 }
 
 /** The newest undecided signals after a message, newest first; those decided are gone. */
-export function newestSignals(
+function newestSignals(
   known: readonly SignalView[],
   { newest, changed, gone }: Pick<SignalsMessage, 'newest' | 'changed' | 'gone'>,
 ): SignalView[] {
@@ -161,7 +161,7 @@ export function newestSignals(
 }
 
 /** Parts incidents into those to keep (open, or changed in the last half hour) and the ids of the rest. */
-export function partedByAge(
+function partedByAge(
   incidents: readonly IncidentView[],
   nowMs: number,
 ): { kept: IncidentView[]; letGo: string[] } {

@@ -16,7 +16,6 @@ const WHO_AM_I = '/api/displays/me?as=display';
  * `/wall`: a paired screen, or a code to pair it by. `?election=ID` shows staff the wall as their own
  * session sees it; `?scene=ID` keeps one scene.
  */
-// oxlint-disable-next-line import/no-default-export -- the router loads pages by their default export
 export default function WallPage() {
   const params = new URLSearchParams(window.location.search);
   const election = params.get('election');

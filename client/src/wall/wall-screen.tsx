@@ -69,9 +69,12 @@ export function WallScreen(props: WallScreenProps) {
             {isTaken ? (
               <Takeover {...{ data, clock, criticals }} />
             ) : (
-              <div className={styles.stage}>
-                <Stage {...{ scenes, pinned, data, clock, layout }} />
-              </div>
+              // In the tightest rooms there is no place for a scene below the banner.
+              !(isFlood && layout.shape === 'tight') && (
+                <div className={styles.stage}>
+                  <Stage {...{ scenes, pinned, data, clock, layout }} />
+                </div>
+              )
             )}
           </main>
         </>

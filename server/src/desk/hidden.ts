@@ -2,7 +2,7 @@ import { sees } from '@warroom/shared';
 import type { Audience, IncidentView, SignalView, Situation, TimelineEntry } from '@warroom/shared';
 
 /** Stands where an incident is named that the audience may not know of. */
-export const HIDDEN = 'an incident not shared with you';
+const HIDDEN = 'an incident not shared with you';
 
 /** Whether an audience may know of an incident. */
 export function knowsIncident(situation: Situation, audience: Audience, id: string): boolean {

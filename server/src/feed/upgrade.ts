@@ -101,7 +101,7 @@ export function upgrades(options: UpgradesOptions): Upgrades {
  * Browsers send Origin with every WebSocket and let no page forge it; what sends none is no browser and
  * carries no one else's cookie. Same host, or on the list.
  */
-export function originAllowed(request: IncomingMessage, allowed: readonly string[]): boolean {
+function originAllowed(request: IncomingMessage, allowed: readonly string[]): boolean {
   const { origin, host } = request.headers;
   if (origin === undefined) return true;
   if (allowed.includes(origin)) return true;

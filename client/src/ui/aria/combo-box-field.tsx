@@ -37,7 +37,6 @@ export function ComboBoxField(props: ComboBoxProps<string>) {
       </div>
       <div className={styles.combo}>
         <Input
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the caller opens it by a key of its own
           autoFocus={props.autoFocus ?? false}
           placeholder={props.placeholder ?? 'Type to find'}
           className={classes(fieldStyles.input, props.size === 'l' && fieldStyles.l)}

@@ -49,7 +49,6 @@ function MenuList({ label, groups, onAction, selected }: MenuListProps<string>) 
       className={styles.list ?? ''}
       selectionMode={isChoice ? 'single' : 'none'}
       selectedKeys={isChoice && selected !== null ? [selected] : []}
-      // oxlint-disable-next-line jsx-a11y/no-autofocus -- a menu takes the focus when it opens
       autoFocus="first"
     >
       {groups.map((group, at) => (

@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- the list of a combobox (WAI-ARIA APG) has no element of its own */
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { classes } from '../classes.ts';
@@ -76,7 +75,6 @@ function PaletteBody<Item extends PaletteItem>(props: CommandPaletteProps<Item>)
       <div className={styles.top}>
         {props.context !== undefined && <span className={styles.context}>{props.context}</span>}
         <input
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it is what the dialog is for
           autoFocus
           className={styles.input}
           role="combobox"
