@@ -25,7 +25,7 @@ export interface AlertLineProps {
 const EDGES = 116;
 const LETTER = 33;
 const CRITICAL_CELL = 900;
-const ON_CALL_CELL = 410;
+const ON_CALL_CELL = 460;
 
 /** The frame's last line: the critical that waits longest, who is on call, and what may be seen here. */
 export function AlertLine({ data, clock, criticals, layout, parts }: AlertLineProps) {
