@@ -55,6 +55,8 @@ export interface AudienceStream {
 /** Beyond this a whole snapshot is the smaller answer, and it is compressed. */
 const MAX_CATCH_UP = 2000;
 const MAX_CACHED = 256;
+/** Clients dropped together ask within this and get the same bytes. */
+const CAUGHT_UP_FOR_MS = 1000;
 const SNAPSHOT_EVERY_MS = 1000;
 /** Views encoded between two looks at other work, when a snapshot meets many that it has not seen. */
 const SLICE = 500;
@@ -77,7 +79,7 @@ export function audienceStream(options: AudienceStreamOptions): AudienceStream {
   const codec = cursors(options.secret, options.scope);
   const clients = new Set<FeedClient>();
   const dirty = new Set<string>();
-  const caughtUp = new Map<number, CatchUp>();
+  const caughtUp = new Map<number, CatchUp & { madeMs: number }>();
   /** The last change that this audience could see: now, and as of the last flush. */
   let position = 0;
   for (const tracked of situation.incidents.values()) {
@@ -126,14 +128,17 @@ export function audienceStream(options: AudienceStreamOptions): AudienceStream {
 
   /**
    * What changed since `from`. An encoding made since the last flush is still good: who gets it stands at
-   * its `to`, and is told the rest by the next flush.
+   * its `to`, and is told the rest by the next flush. But it tells until when the picture is whole: one
+   * made long ago in a quiet hour would have a screen say that it is stale.
    */
   function since(from: number): CatchUp {
+    const madeMs = scheduler.elapsedMs();
     const known = caughtUp.get(from);
-    if (known) return known;
+    if (known && madeMs - known.madeMs < CAUGHT_UP_FOR_MS) return known;
     const made = encode(situation.incidents.values(), from);
     if (caughtUp.size >= MAX_CACHED) caughtUp.clear();
-    caughtUp.set(from, made);
+    // Not a copy: it makes its packet and its answer when they are first asked for.
+    caughtUp.set(from, Object.assign(made, { madeMs }));
     return made;
   }
 
