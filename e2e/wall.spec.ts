@@ -20,8 +20,6 @@ const LONG =
 /** The chip by itself: "NOT LIVE" holds the word as well. */
 const liveChip = (page: Page) => frameOf(page).getByText('LIVE', { exact: true });
 const frameOf = (page: Page) => page.getByRole('banner', { name: 'State of the war room' });
-/** The freshness chip, when it reads LIVE and nothing more. */
-const liveOf = (page: Page) => frameOf(page).getByText('LIVE', { exact: true });
 const codeOf = (page: Page) => page.getByRole('img', { name: /^Code( [A-Z0-9]){6}$/ });
 
 test.describe('one server', () => {
@@ -59,7 +57,7 @@ test.describe('one server', () => {
     await admin.page.getByRole('button', { name: 'Pair it' }).click();
 
     await expect(frameOf(screen.page)).toBeVisible();
-    await expect(liveOf(screen.page)).toBeVisible();
+    await expect(liveChip(screen.page)).toBeVisible();
     await expect(frameOf(screen.page)).toContainText('TLP:');
     await expect(admin.page.getByRole('heading', { name: 'Floor, north wall' })).toBeVisible();
 
@@ -108,7 +106,7 @@ async function inEveryRoom(page: Page, isFlood = false): Promise<void> {
       await page.goto(`/wall?election=${ELECTION}&scene=${scene}&${room}`);
       const shown = isFlood ? page.getByText('FLOOD') : page.locator(`[data-scene="${scene}"]`);
       await expect(shown).toBeVisible();
-      await expect(liveOf(page)).toBeVisible();
+      await expect(liveChip(page)).toBeVisible();
       await page.evaluate(() => document.fonts.ready);
       const size = page.viewportSize();
       const where = `${scene}, ${room}, ${size?.width} x ${size?.height}`;
@@ -173,7 +171,7 @@ test("[E31] with --drill the lead's board, the triager's board and the wall move
     await expect.poll(() => undecided(page), { timeout: 60_000 }).toBeGreaterThan(before + 4);
     await expect(incidentRows(page).first()).toBeVisible({ timeout: 90_000 });
   }
-  await expect(liveOf(wall.page)).toBeVisible();
+  await expect(liveChip(wall.page)).toBeVisible();
   await expect(wall.page.getByRole('img', { name: 'Exercise' })).toBeVisible();
   const counts = () => frameOf(wall.page).innerText();
   await expect.poll(counts, { timeout: 30_000 }).toMatch(/(^|\n)\s*[1-9]/);
