@@ -114,6 +114,14 @@ export interface ParsedRecord {
 }
 
 export function storedEvent(record: ParsedRecord, personalText: string | undefined): StoredEvent {
+  return eventOf(
+    record,
+    personalText === undefined ? null : (JSON.parse(personalText) as JsonObject),
+  );
+}
+
+/** The event of a parsed record; `personal` is null where there was none or it was erased. */
+export function eventOf(record: ParsedRecord, personal: JsonObject | null): StoredEvent {
   const { seq, aggregate, version, type, data, at, by, via, commandId } = record;
   const event: StoredEvent = {
     seq,
@@ -121,8 +129,8 @@ export function storedEvent(record: ParsedRecord, personalText: string | undefin
     version,
     type,
     data,
-    personal: personalText === undefined ? null : (JSON.parse(personalText) as JsonObject),
-    erased: record.personalHash !== undefined && personalText === undefined,
+    personal,
+    erased: record.personalHash !== undefined && personal === null,
     at,
     by,
     via,

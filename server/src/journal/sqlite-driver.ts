@@ -6,8 +6,6 @@ export interface SqliteStatement {
   get(...values: SqlValue[]): Row | undefined;
   all(...values: SqlValue[]): Row[];
   iterate(...values: SqlValue[]): IterableIterator<Row>;
-  /** Node >= 22.16 and the package have it. */
-  setReturnArrays?(enabled: boolean): void;
 }
 export interface SqliteDatabase {
   exec(sql: string): void;
@@ -48,19 +46,6 @@ export async function sqliteDriver(): Promise<SqliteDriver> {
       }
     },
   };
-}
-
-/** Reads one text column; where rows can come as arrays that saves an object for each of a million. */
-export function columnReader(
-  statement: SqliteStatement,
-  column: string,
-): (...values: SqlValue[]) => string[] {
-  if (!statement.setReturnArrays) {
-    return (...values) => statement.all(...values).map((row) => String(row[column]));
-  }
-  statement.setReturnArrays(true);
-  return (...values) =>
-    (statement.all(...values) as unknown as SqlValue[][]).map((row) => String(row[0]));
 }
 
 /** SQLite's extended result code of an error, or undefined for any other error. https://sqlite.org/rescode.html */
