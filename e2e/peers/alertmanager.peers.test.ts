@@ -6,6 +6,8 @@ import type { SignalView } from '@warroom/shared';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { intakeKey, setUp } from '../rigs/api.ts';
 import type { Api } from '../rigs/api.ts';
+import { launchBrowser } from '../rigs/browser.ts';
+import { pairDisplay } from '../rigs/pairing.ts';
 import { startServer } from '../rigs/server.ts';
 import type { ServerRig } from '../rigs/server.ts';
 import { missingPeers, PROMTOOL, startMonitoring } from './prometheus.ts';
@@ -62,7 +64,18 @@ async function untilSignals(check: (found: SignalView[]) => void): Promise<void>
 }
 
 describe('a real Prometheus and Alertmanager', { timeout: 180_000 }, () => {
-  it('[IN12] raise an alert that becomes one signal, mark it when it is over, and raise another at the next firing', async () => {
+  it('[IN12] raise an alert that becomes one signal and shows on the wall, mark it when it is over, and raise another at the next firing', async () => {
+    const display = await pairDisplay(server, admin, ELECTION, {
+      clearance: 'AMBER',
+      redaction: 'none',
+    });
+    const browser = await launchBrowser();
+    const wall = await browser.newPage({
+      viewport: { width: 1920, height: 1080 },
+    });
+    const [name = '', ...value] = display.cookie.split('=');
+    await wall.context().addCookies([{ name, value: value.join('='), url: server.url }]);
+    await wall.goto(`${server.url}/wall?scene=ticker`);
     monitoring.setQueue(9);
     await untilSignals((found) => expect(found).toHaveLength(1));
     expect(await signals()).toEqual([
@@ -75,6 +88,8 @@ describe('a real Prometheus and Alertmanager', { timeout: 180_000 }, () => {
         sourceResolvedAt: null,
       }),
     ]);
+    await wall.getByText('9 people wait at Mesa library').first().waitFor();
+    await browser.close();
     monitoring.setQueue(0);
     await untilSignals((found) =>
       expect(found.map(({ sourceResolvedAt }) => sourceResolvedAt !== null)).toEqual([true]),
