@@ -7,14 +7,24 @@ if (executablePath === undefined)
     'No Chromium: install one (Debian: apt-get install chromium) or name it in CHROMIUM_PATH.',
   );
 
+/**
+ * WARROOM_RIG=cluster runs the same tests on three nodes behind a balancer: with WARROOM_TESTS=faults all of
+ * them, else those in which several people or screens meet.
+ */
+const onCluster = process.env['WARROOM_RIG'] === 'cluster';
+const all = process.env['WARROOM_TESTS'] === 'faults';
+const MEETINGS = /\[E(20|22|24|26|30)\]/;
+
 export default defineConfig({
   testMatch: '**/*.spec.ts',
-  outputDir: '../.cache/test-results',
+  outputDir: onCluster ? '../.cache/test-results-cluster' : '../.cache/test-results',
+  ...(onCluster && !all ? { grep: MEETINGS } : {}),
   workers: 2,
   fullyParallel: false,
   forbidOnly: process.env['CI'] === 'true',
   retries: 0,
-  timeout: 60_000,
+  // Three nodes and a Redis take their share of the machine.
+  timeout: onCluster ? 120_000 : 60_000,
   expect: { timeout: 10_000 },
   use: {
     browserName: 'chromium',

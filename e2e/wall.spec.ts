@@ -17,8 +17,11 @@ const SCREENS = [
 ] as const;
 const LONG =
   'Voters at several polling places report that poll books do not load and that provisional ballots have run out';
-/** The chip by itself: "NOT LIVE" holds the word as well. */
-const liveChip = (page: Page) => frameOf(page).getByText('LIVE', { exact: true });
+/** The chip by itself: "NOT LIVE" holds the word as well, and on wide screens on a line of its own. */
+const liveChip = (page: Page) =>
+  frameOf(page)
+    .filter({ hasNotText: /NOT\s*LIVE/ })
+    .getByText('LIVE', { exact: true });
 const frameOf = (page: Page) => page.getByRole('banner', { name: 'State of the war room' });
 const codeOf = (page: Page) => page.getByRole('img', { name: /^Code( [A-Z0-9]){6}$/ });
 

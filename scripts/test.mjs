@@ -5,11 +5,12 @@ import { parseArgs } from 'node:util';
 import { ensureBrowser } from './lib/browser.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { fail, root, run, seconds, toolEnv } from './lib/process.mjs';
+import { redisMissing } from './lib/redis.mjs';
 import { tallyPlaywright, tallyVitest } from './lib/tally.mjs';
 
 const usage = `npm test                everything: checks, unit tests, build, budget, browser tests
 npm test -- --fast      the same without the browser
-npm run test:faults     tests that kill, tear and fill (WARROOM_LONG=1: the long form)
+npm run test:faults     the long form of tests that kill, freeze, part and empty; all browser tests on three nodes
 npm run test:peers      tests against other programs installed here
 
 With CI=true whatever a step needs and does not find is a failure.
@@ -52,6 +53,7 @@ function say(line) {
 
 async function everything() {
   await sideBySide(checks(), 2);
+  askForRedis();
   await step(vitest('unit tests', 'unit', []));
   if (!(await step(node('build', 'scripts/build.mjs'))))
     return count('first load, product and browser tests not run: there is no build', 1);
@@ -62,8 +64,23 @@ async function everything() {
 
 /** @param {'faults' | 'peers'} kind */
 async function tests(kind) {
+  askForRedis();
   if (!(await step(node('build', 'scripts/build.mjs')))) return;
   await step(vitest(`${kind} tests`, kind, [], { WARROOM_TESTS: kind }));
+  // All browser tests on three nodes: `npm test` runs those in which several people or screens meet.
+  if (kind === 'faults')
+    await browserStep('browser tests on three nodes', 'browser-cluster', {
+      WARROOM_RIG: 'cluster',
+      WARROOM_TESTS: 'faults',
+    });
+}
+
+/** Said once and first, not by each test that fails for want of it. */
+function askForRedis() {
+  const missing = redisMissing();
+  if (missing === undefined) return;
+  if (strict) count(missing, 1);
+  else say(`  to come  failing tests: ${missing}`);
 }
 
 /** @returns {Step[]} */
@@ -118,15 +135,25 @@ function vitest(name, report, args, env = {}) {
 }
 
 async function browserTests() {
+  await browserStep('browser tests', 'browser', {});
+  await browserStep('browser tests on three nodes', 'browser-cluster', { WARROOM_RIG: 'cluster' });
+}
+
+/**
+ * @param {string} name
+ * @param {string} report
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function browserStep(name, report, env) {
   const browser = await ensureBrowser();
   if ('missing' in browser) {
-    if (strict) count(`browser tests: ${browser.missing}`, 1);
-    else say(`  left out  browser tests: ${browser.missing}`);
+    if (strict) count(`${name}: ${browser.missing}`, 1);
+    else say(`  left out  ${name}: ${browser.missing}`);
     return;
   }
-  const file = join(reports, 'browser.json');
+  const file = join(reports, `${report}.json`);
   await step({
-    name: 'browser tests',
+    name,
     args: [
       process.execPath,
       join(root, 'e2e/node_modules/@playwright/test/cli.js'),
@@ -134,7 +161,7 @@ async function browserTests() {
       '--reporter=line,json',
     ],
     cwd: join(root, 'e2e'),
-    env: { CHROMIUM_PATH: browser.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+    env: { ...env, CHROMIUM_PATH: browser.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
     tally: () => tallyPlaywright(file),
   });
 }

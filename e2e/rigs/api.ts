@@ -20,14 +20,17 @@ export const ADMIN = {
 };
 
 /** Uses the set-up link that a new server prints to make its first admin; answers them signed in. */
-export async function setUp(server: ServerRig, person = ADMIN): Promise<Api> {
+export async function setUp(
+  server: Pick<ServerRig, 'url' | 'waitForLine'>,
+  person = ADMIN,
+): Promise<Api> {
   const [, token] = await server.waitForLine(/\/setup#(\S+)/);
   return signedIn(server.url, '/api/setup', { token, ...person });
 }
 
 /** Signs someone in by e-mail and password. */
 export function signIn(
-  server: ServerRig,
+  server: Pick<ServerRig, 'url'>,
   { email, password }: { email: string; password: string } = ADMIN,
 ): Promise<Api> {
   return signedIn(server.url, '/api/session', { email, password });
@@ -40,7 +43,7 @@ export function redeem(url: string, token: string): Promise<Api> {
 
 /** A new person with a role in an election, by invitation, signed in. */
 export async function colleague(
-  server: ServerRig,
+  server: Pick<ServerRig, 'url'>,
   admin: Api,
   membership: { election: string; role: string; clearance: string },
   name: string,

@@ -11,7 +11,7 @@ export interface Display {
 
 /** Pairs a display as a screen and an admin do: code, confirmation, cookie. */
 export async function pairDisplay(
-  server: ServerRig,
+  server: Pick<ServerRig, 'url'>,
   admin: Api,
   election: string,
   settings: { clearance: string; redaction: string; name?: string },

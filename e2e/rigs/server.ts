@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { startClusterServer } from './cluster-server.ts';
 
 /** The repository's root, from wherever this was bundled to. */
 const root = upTo(import.meta.dirname);
@@ -41,9 +42,16 @@ export type ServerOptions = {
 
 /**
  * Starts the built server on a free port of this machine. Rejects with all it printed if it ends
- * or stays silent before it listens.
+ * or stays silent before it listens. With WARROOM_RIG=cluster it is three nodes on one Redis behind a
+ * balancer that is sticky to none, and those who ask can't tell.
  */
-export async function startServer(options: ServerOptions = {}): Promise<ServerRig> {
+export function startServer(options: ServerOptions = {}): Promise<ServerRig> {
+  return process.env['WARROOM_RIG'] === 'cluster'
+    ? startClusterServer(options)
+    : startOneServer(options);
+}
+
+async function startOneServer(options: ServerOptions): Promise<ServerRig> {
   const entry = join(root, 'server/dist/main.js');
   if (!existsSync(entry)) throw new Error('server/dist/main.js is missing: run `npm run build`.');
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'warroom-')));

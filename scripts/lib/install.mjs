@@ -4,7 +4,8 @@ import { hashOf } from './hash.mjs';
 import { withLock } from './lock.mjs';
 import { fail, root, run, say, seconds, toolEnv } from './process.mjs';
 
-const pnpm = 'pnpm@12.21.0';
+/** The only pnpm that is ever used here. */
+export const pnpm = 'pnpm@12.21.0';
 const stamp = join(root, 'node_modules/.cache/warroom-install');
 const manifests = [
   'pnpm-lock.yaml',

@@ -274,7 +274,6 @@ async function ourServer(kind: Kind, dataDir: string): Promise<RequestListener> 
     kind === 'durable'
       ? await openEmbeddedRoom(ELECTION, {
           dataDir,
-          elections: [],
           now: Date.now,
           staff: () => [],
           people: () => [],

@@ -3,6 +3,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Accounts } from './accounts/accounts.ts';
+import { clusterRoutes } from './cluster-http/cluster-routes.ts';
+import type { Cluster } from './cluster/cluster.ts';
 import type { Config } from './config.ts';
 import type { OpenedRooms } from './desk/open-rooms.ts';
 import { withCast } from './drill/drills.ts';
@@ -16,6 +18,7 @@ import { intakeGate } from './intake/gate.ts';
 import { serverHealth } from './ops/health.ts';
 import { serverMetrics } from './ops/metrics.ts';
 import type { ShutdownStep } from './ops/shutdown.ts';
+import { describeStore } from './redis/store-url.ts';
 
 /** Connections that may wait to be accepted: after a drop, thousands come back at once. */
 const BACKLOG = 4096;
@@ -24,6 +27,7 @@ const DRAIN_MS = 3_000;
 
 export interface AppOptions {
   config: Config;
+  cluster: Cluster;
   rooms: OpenedRooms;
   accounts: Accounts;
   drills: Drills;
@@ -46,15 +50,17 @@ export interface App {
 
 /** Puts the rooms behind one port: intake's fast path, HTTP and the feed. Resolves when it listens. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { config, rooms, build, now, log } = options;
+  const { config, cluster, rooms, build, now, log } = options;
   const accounts = withCast(options.accounts, rooms);
   const server = createServer({
     requestTimeout: 60_000,
     headersTimeout: 20_000,
     keepAliveTimeout: 20_000,
   });
+  const bus = cluster.shared ? cluster.bus : undefined;
   const feed = feedServer({
     httpServer: server,
+    cluster,
     rooms,
     accounts,
     now,
@@ -65,7 +71,21 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   let up = false;
   const https = config.publicUrl?.startsWith('https:') === true;
-  const metrics = serverMetrics({ rooms, build, feed: () => feed.stats() });
+  const metrics = serverMetrics({
+    rooms,
+    build,
+    now,
+    feed: () => feed.stats(),
+    store: () =>
+      cluster.shared
+        ? {
+            linkUp: cluster.fault() === null,
+            busDropped: cluster.bus.dropped(),
+            nodes: cluster.nodes().length,
+          }
+        : undefined,
+  });
+  const stopTiming = rooms.onAppended(metrics.appended);
   const health = serverHealth({
     rooms,
     accounts,
@@ -74,8 +94,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     feedUp: () => up,
     https,
     loopbackOnly: ['127.0.0.1', '::1', 'localhost'].includes(config.host),
+    cluster,
+    ...(config.store === undefined ? {} : { storeName: describeStore(config.store.redis) }),
   });
-  const gate = intakeGate(now);
+  const gate = intakeGate(now, {}, bus);
   const onFault = (error: unknown): void => log.error({ err: error }, 'Intake failed.');
   const takeIn = intakeHandler({ rooms, accounts, now, gate, metrics: metrics.intake, onFault });
   const { app } = httpApp({
@@ -83,6 +105,14 @@ export async function startApp(options: AppOptions): Promise<App> {
     accounts,
     feed,
     mounts: [
+      ...(cluster.shared
+        ? [
+            clusterRoutes({
+              tailedAfter: (election, seq, limit) => rooms.tailedAfter(election, seq, limit),
+              secret: () => cluster.secret('nodes'),
+            }),
+          ]
+        : []),
       intakeRoutes({
         rooms,
         accounts,
@@ -92,10 +122,13 @@ export async function startApp(options: AppOptions): Promise<App> {
         onFault,
         dataDir: config.dataDir,
         localToken: options.localToken,
+        cluster,
+        trustProxy: config.trustProxy,
       }),
     ],
     build,
     now,
+    bus,
     clientDir: options.clientDir,
     secureCookies: https,
     allowedOrigins: originsOf(config),
@@ -104,6 +137,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     startDrill: () => options.drills.start(),
     checks: health.checks,
     unready: health.unready,
+    degraded: health.degraded,
+    warnings: health.warnings,
     metrics: {
       ...metrics,
       ...(config.metricsToken === undefined ? {} : { token: config.metricsToken }),
@@ -137,7 +172,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       },
       { name: 'close the feed', withinMs: 3_000, run: () => feed.close() },
       { name: 'close HTTP', withinMs: 5_000, run: () => closeServer(server) },
-      { name: 'end metrics', withinMs: 1_000, run: () => metrics.close() },
+      { name: 'end metrics', withinMs: 1_000, run: () => (stopTiming(), metrics.close()) },
     ],
   };
 }

@@ -1,5 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseStore } from './redis/store-url.ts';
+import type { RedisStore } from './redis/store-url.ts';
 
 /** How the server was told to run. */
 export interface Config {
@@ -13,6 +15,23 @@ export interface Config {
   /** True behind a proxy that sets X-Forwarded-For and X-Forwarded-Proto. */
   trustProxy: boolean;
   logLevel: string;
+  /** The store that several nodes share; undefined: the embedded one. */
+  store: SharedStore | undefined;
+  /** Hosts inside the network that outgoing messages may go to, as `host:port`. */
+  outboxAllow: string[];
+}
+
+/** What a node on a shared store needs to know. */
+export interface SharedStore {
+  redis: RedisStore;
+  /** Where other nodes reach this one; undefined: the address that it listens on. */
+  nodeUrl: string | undefined;
+  /** Serve although Redis isn't set up to keep what it acknowledges. */
+  isUnsafeAllowed: boolean;
+  /** How many nodes must hold an event before Redis may let go of it. */
+  copies: number;
+  /** How many of the newest events Redis keeps in any case. */
+  keepEvents: number;
 }
 
 export const HELP = `Election War Room
@@ -25,12 +44,20 @@ Options
   --port N         port to listen on                        (PORT, default 8080; 0 picks a free one)
   --host H         address to listen on                     (HOST, default 127.0.0.1; 0.0.0.0 for all)
   --data DIR       where everything is kept                 (DATA_DIR, default ./data)
+  --store URL      the Redis that several nodes share      (STORE, default: embedded, in the data directory)
+                   redis://HOST:6379  redis+sentinel://HOST,HOST,HOST/NAME  redis+cluster://HOST,HOST
+                   rediss:// and rediss+… use TLS; user and password as redis://USER:PASSWORD@HOST
+  --unsafe-redis   serve although Redis isn't set up to keep what it acknowledges; every screen says so
   --help           this text
 
 Environment only
   PUBLIC_URL       address that people use, as https://room.example.org; used in links and cookies
   ALLOWED_ORIGINS  further origins that may use the API with a cookie, separated by commas
   METRICS_TOKEN    bearer token for /metrics from elsewhere than this machine
+  NODE_URL         address at which other nodes reach this one (default http://HOST:PORT)
+  REDIS_COPIES     nodes that must hold an event before Redis may drop it      (default 2)
+  REDIS_KEEP_EVENTS  newest events that Redis keeps in any case        (default 1000000)
+  OUTBOX_ALLOW     hosts inside the network that messages may go to, as host:port, separated by commas
   TRUST_PROXY=1    believe X-Forwarded-For and X-Forwarded-Proto: only behind a proxy of your own
   LOG_LEVEL        fatal, error, warn, info, debug          (default info)
 `;
@@ -46,7 +73,15 @@ export function readConfig(
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
 ): { config: Config } | { help: true } | { problem: string } {
-  let values: { drill?: boolean; port?: string; host?: string; data?: string; help?: boolean };
+  let values: {
+    drill?: boolean;
+    port?: string;
+    host?: string;
+    data?: string;
+    store?: string;
+    'unsafe-redis'?: boolean;
+    help?: boolean;
+  };
   try {
     ({ values } = parseArgs({
       args: [...args],
@@ -55,6 +90,8 @@ export function readConfig(
         port: { type: 'string' },
         host: { type: 'string' },
         data: { type: 'string' },
+        store: { type: 'string' },
+        'unsafe-redis': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }));
@@ -80,15 +117,14 @@ export function readConfig(
       problem: `PUBLIC_URL is "${publicUrl}"; it must be an address like https://room.example.org.`,
     };
   }
-  const origins = (env['ALLOWED_ORIGINS'] ?? '')
-    .split(',')
-    .map((origin) => origin.trim())
-    .filter((origin) => origin !== '');
+  const origins = listOf(env['ALLOWED_ORIGINS']);
   const wrong = origins.find((origin) => originOf(origin) !== origin);
   if (wrong !== undefined)
     return {
       problem: `ALLOWED_ORIGINS holds "${wrong}"; each must be like https://room.example.org, without a path.`,
     };
+  const store = sharedStore(values.store ?? env['STORE'], env, values['unsafe-redis'] === true);
+  if ('problem' in store) return store;
   const dataDir = values.data ?? env['DATA_DIR'] ?? 'data';
   return {
     config: {
@@ -98,11 +134,59 @@ export function readConfig(
       drill: values.drill === true,
       publicUrl: publicUrl === undefined ? undefined : originOf(publicUrl),
       allowedOrigins: origins,
-      metricsToken: env['METRICS_TOKEN'],
+      metricsToken: env['METRICS_TOKEN'] === '' ? undefined : env['METRICS_TOKEN'],
       trustProxy: env['TRUST_PROXY'] === '1',
       logLevel,
+      store: store.store,
+      outboxAllow: listOf(env['OUTBOX_ALLOW']),
     },
   };
+}
+
+function sharedStore(
+  text: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  isUnsafeAllowed: boolean,
+): { store: SharedStore | undefined } | { problem: string } {
+  if (text === undefined || text === '') return { store: undefined };
+  const parsed = parseStore(text);
+  if ('problem' in parsed) return parsed;
+  const nodeUrl = env['NODE_URL'];
+  if (nodeUrl !== undefined && originOf(nodeUrl) === undefined)
+    return {
+      problem: `NODE_URL is "${nodeUrl}"; it must be an address like http://10.0.0.5:8080.`,
+    };
+  const copies = wholeNumber(env['REDIS_COPIES'] ?? '2', 1);
+  if (copies === undefined)
+    return {
+      problem: `REDIS_COPIES is "${env['REDIS_COPIES']}"; it must be a whole number from 1, like 2.`,
+    };
+  const keepEvents = wholeNumber(env['REDIS_KEEP_EVENTS'] ?? '1000000', 1000);
+  if (keepEvents === undefined)
+    return {
+      problem: `REDIS_KEEP_EVENTS is "${env['REDIS_KEEP_EVENTS']}"; it must be a whole number from 1000, like 1000000.`,
+    };
+  return {
+    store: {
+      redis: parsed.store,
+      nodeUrl: nodeUrl === undefined ? undefined : originOf(nodeUrl),
+      isUnsafeAllowed,
+      copies,
+      keepEvents,
+    },
+  };
+}
+
+function wholeNumber(text: string, least: number): number | undefined {
+  const number = Number(text);
+  return /^\d{1,12}$/.test(text) && number >= least ? number : undefined;
+}
+
+function listOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 function originOf(address: string): string | undefined {

@@ -1,18 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { accountsFile, sqliteAccounts } from './accounts/open-accounts.ts';
 import { startApp } from './app.ts';
+import { automationOf } from './automation.ts';
 import { removeServerFile, writeServerFile } from './cli/local-server.ts';
 import { HELP, readConfig } from './config.ts';
 import type { Config } from './config.ts';
-import { openRooms, roomDir } from './desk/open-rooms.ts';
+import { openRooms } from './desk/open-rooms.ts';
 import { castOf, drillsOf } from './drill/drills.ts';
 import { loadElections } from './election/load.ts';
 import { JournalFileError } from './journal/journal-file.ts';
+import { JournalUnavailable } from './journal/journal.ts';
 import { serverLog } from './ops/log.ts';
 import { gracefulShutdown } from './ops/shutdown.ts';
-import { keptSecret } from './secrets.ts';
+import { readAllowList } from './outbox/guard-address.ts';
+import { secretsOf } from './outbox/secrets.ts';
+import { RedisUnavailable } from './redis/redis-link.ts';
+import { sharedStores } from './shared-stores.ts';
+import { embeddedStores } from './stores.ts';
 
 /** The one place that reads the environment, composes the server, prints to people and ends the process. */
 const ELECTIONS_DIR = join(import.meta.dirname, '../elections');
@@ -44,52 +49,68 @@ async function serve(config: Config): Promise<void> {
     log.warn(cause === undefined ? {} : { err: cause }, message);
   const files = loadElections(ELECTIONS_DIR, join(config.dataDir, 'elections'));
   if (!files.ok) fail(files.message);
+  const allow = readAllowList(config.outboxAllow.join(','));
+  if ('problem' in allow) fail(allow.problem, 2);
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
 
   let drillNames: (election: string) => { id: string; name: string }[] = () => [];
-  const accounts = await sqliteAccounts({
-    file: accountsFile(config.dataDir),
-    now,
-    elections: () => known(),
-    notice,
-  });
+  const die = (error: Error): never =>
+    fail(
+      `The journal could not be written for certain, so the server stops: ${error.message} Start it again; nothing acknowledged is lost.`,
+      74,
+    );
+  const listening = { url: '' };
+  const stranded = (reason: string): never => fail(`This node stops: ${reason}`, 75);
+  const base = { dataDir: config.dataDir, now, notice, die, elections: () => known() };
+  const stores = config.store
+    ? await sharedStores({
+        ...base,
+        ...config.store,
+        build: __BUILD_ID__,
+        stranded,
+        url: () => config.store?.nodeUrl ?? listening.url,
+      })
+    : await embeddedStores(base);
+  const { accounts, cluster } = stores;
   const rooms = await openRooms({
     dataDir: config.dataDir,
     elections: files.elections,
+    drills: stores.drills,
+    openJournal: stores.openJournal,
     now,
     staff: (election) => [...accounts.staff(election), ...drillNames(election)],
     people: (election) => [...accounts.people(election), ...drillNames(election)],
     notice,
-    die: (error) =>
-      fail(
-        `The journal could not be written for certain, so the server stops: ${error.message} Start it again; nothing acknowledged is lost.`,
-        74,
-      ),
   });
   drillNames = (election) => castOf(rooms, election);
   function known(): { id: string; drillOf?: string | undefined }[] {
     return rooms.all().map((room) => ({ id: room.id, drillOf: room.election.election.drillOf }));
   }
 
-  const drills = drillsOf({
-    rooms,
-    accounts,
-    dirOf: (election) => roomDir(config.dataDir, election),
-    now,
-    notice,
-  });
+  const drills = drillsOf({ rooms, accounts, shelf: stores.drills, cluster, now, notice });
   const localToken = randomBytes(32).toString('base64url');
   const app = await startApp({
     config,
+    cluster,
     rooms,
     accounts,
     drills,
     build: __BUILD_ID__,
     now,
     clientDir: CLIENT_DIR,
-    cursorSecret: keptSecret(config.dataDir, 'cursors'),
+    cursorSecret: await cluster.secret('cursors'),
     localToken,
     log,
+  });
+  listening.url = app.localUrl;
+  const automation = automationOf({
+    rooms,
+    cluster,
+    allow: allow.allow,
+    secretOf: secretsOf({ env: process.env, dir: join(config.dataDir, 'secrets') }),
+    publicUrl: config.publicUrl,
+    now,
+    notice,
   });
   await writeServerFile(config.dataDir, {
     url: app.localUrl,
@@ -100,8 +121,10 @@ async function serve(config: Config): Promise<void> {
     steps: [
       { name: 'stop drills', withinMs: 1_000, run: () => drills.stop() },
       ...app.closing,
+      { name: 'stop clocks and messages', withinMs: 5_000, run: () => automation.stop() },
       { name: 'close journals', withinMs: 20_000, run: () => rooms.close() },
       { name: 'close accounts', withinMs: 5_000, run: () => accounts.close() },
+      { name: 'let go of the store', withinMs: 3_000, run: () => stores.close() },
       {
         name: 'forget the address',
         withinMs: 1_000,
@@ -117,7 +140,12 @@ async function serve(config: Config): Promise<void> {
 
   say(`\nElection War Room ${__BUILD_ID__}`);
   say(`Listening on ${app.url}`);
-  const setup = await accounts.setupToken();
+  // Of several nodes the first prints a link; one that the next printed would end it.
+  const setup = await accounts.setupToken({ keepEarlier: cluster.shared });
+  if (setup === undefined && accounts.needsSetup())
+    say(
+      '\nSet up: by the link that was printed first, or a fresh one: npm run warroom -- setup-link',
+    );
   if (setup !== undefined) say(`\nSet up (the first admin, once): ${app.url}/setup#${setup}`);
   if (config.drill) {
     const links = await drills.links(await drills.start());
@@ -126,7 +154,12 @@ async function serve(config: Config): Promise<void> {
     say(`  Triager   ${app.url}${links.triager}`);
     say(`  Wall      ${app.url}${links.wall}`);
   }
-  say('\nCtrl-C stops it; nothing acknowledged is lost.\n');
+  const isUnsafe = rooms.all().some((room) => room.unsafe?.() != null);
+  say(
+    isUnsafe
+      ? '\nNOT DURABLE: Redis may lose what it acknowledges (see /readyz).\nCtrl-C stops it.\n'
+      : '\nCtrl-C stops it; nothing acknowledged is lost.\n',
+  );
 }
 
 /** A failure to start, in one sentence. */
@@ -137,6 +170,11 @@ function inWords(error: unknown, config: Config): string {
   if (code === 'EACCES')
     return `This may not be done here: ${(error as Error).message}. Choose a port above 1023, or a data directory that is yours.`;
   if (code === 'ENOSPC') return 'The disk is full; make room and start again. Nothing was damaged.';
-  if (error instanceof JournalFileError) return error.message;
+  if (
+    error instanceof JournalFileError ||
+    error instanceof JournalUnavailable ||
+    error instanceof RedisUnavailable
+  )
+    return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -2,12 +2,14 @@ import type { Actor } from './actor.ts';
 import type { Subject } from './access.ts';
 import type { Incident, Severity, SlaClocks } from './incident/incident.ts';
 import type { IncidentEvent } from './incident/events.ts';
+import type { MessageEvent } from './message/events.ts';
+import type { Message } from './message/message.ts';
 import type { Refusal } from './refusal.ts';
 import type { SignalEvent } from './signal/events.ts';
 import type { Signal } from './signal/signal.ts';
 import type { Tlp } from './tlp.ts';
 
-export type DomainEvent = IncidentEvent | SignalEvent;
+export type DomainEvent = IncidentEvent | SignalEvent | MessageEvent;
 
 /** One event to be written, and the version its aggregate must still have. */
 export interface Write {
@@ -44,6 +46,11 @@ export interface DecisionContext {
   newSignalId: string;
   incident(id: string): Incident | undefined;
   signal(id: string): Signal | undefined;
+  message(id: string): Message | undefined;
+  /** Undecided signals in the order of the queue, oldest first, without those being handed out just now. */
+  queue(): Iterable<Signal>;
+  /** How many times this command has lost a race. */
+  tries: number;
 }
 
 /** Accepts: these events are to be written together. */

@@ -25,6 +25,8 @@ export const RefusalKind = z.enum([
   'rate-limited',
   'overloaded',
   'unavailable',
+  // Sent to be written, and no answer came: the same command again, with its id, settles it.
+  'unsettled',
 ]);
 export type RefusalKind = z.infer<typeof RefusalKind>;
 

@@ -4,6 +4,10 @@ import type { IncidentEvent } from './incident/events.ts';
 import { evolveIncident } from './incident/evolve.ts';
 import type { Occurred } from './incident/evolve.ts';
 import type { Incident } from './incident/incident.ts';
+import type { MessageEvent } from './message/events.ts';
+import { evolveMessage } from './message/evolve.ts';
+import { messageAggregate } from './message/message.ts';
+import type { Message } from './message/message.ts';
 import { cellAt, countIncident, emptyRollups } from './rollups.ts';
 import type { Counted, Rollups } from './rollups.ts';
 import { evolveSignal } from './signal/evolve.ts';
@@ -12,7 +16,7 @@ import type { Signal } from './signal/signal.ts';
 import type { Tlp } from './tlp.ts';
 
 /** Raise when `encodeSituation` writes something else: older snapshots are then passed over and the journal replayed. */
-export const SITUATION_FORMAT = 1;
+export const SITUATION_FORMAT = 2;
 
 /** Who could see an incident from `seq` on; the last one is in force. */
 export interface Label {
@@ -50,6 +54,10 @@ export interface Situation {
   /** Undecided signals only, oldest first. */
   signals: Map<string, TrackedSignal>;
   sources: Map<string, SourceState>;
+  /** Messages still to be sent; finished ones are in the journal alone. */
+  messages: Map<string, Message>;
+  /** Ids of messages given up and not sent again, oldest first, the newest 200. */
+  deadMessages: string[];
   rollups: Rollups;
 }
 
@@ -60,6 +68,7 @@ export type FoldEvent = Occurred<DomainEvent> & { seq: number; aggregate: string
 export interface Touched {
   incident?: string;
   signal?: string;
+  message?: string;
 }
 
 /** The situation before the first event. */
@@ -71,6 +80,8 @@ export function emptySituation(): Situation {
     incidents: new Map(),
     signals: new Map(),
     sources: new Map(),
+    messages: new Map(),
+    deadMessages: [],
     rollups: emptyRollups(),
   };
 }
@@ -87,6 +98,8 @@ export function fold(situation: Situation, event: FoldEvent, isReplay = false): 
     return foldIncident(situation, event as Occurred<IncidentEvent> & FoldEvent, isReplay);
   if (event.aggregate.startsWith('signal:'))
     return foldSignal(situation, event as Occurred<SignalEvent> & FoldEvent);
+  if (event.aggregate.startsWith(MESSAGE))
+    return foldMessage(situation, event as Occurred<MessageEvent> & FoldEvent);
   return {};
 }
 
@@ -156,6 +169,26 @@ function countReceived(
   });
 }
 
+const MESSAGE = messageAggregate('');
+const DEAD_MESSAGES = 200;
+
+function foldMessage(
+  situation: Situation,
+  event: Occurred<MessageEvent> & { aggregate: string },
+): Touched {
+  const id = event.aggregate.slice(MESSAGE.length);
+  const before =
+    event.type === 'message.replayed' ? event.data.message : situation.messages.get(id);
+  const message = evolveMessage(before, id, event);
+  if (message?.state === 'pending') situation.messages.set(id, message);
+  else situation.messages.delete(id);
+  if (message?.state === 'dead')
+    situation.deadMessages = [...situation.deadMessages, id].slice(-DEAD_MESSAGES);
+  else if (event.type === 'message.replayed')
+    situation.deadMessages = situation.deadMessages.filter((dead) => dead !== id);
+  return { message: id };
+}
+
 /** The situation as JSON text, for a snapshot. */
 export function encodeSituation(situation: Situation): string {
   return JSON.stringify({
@@ -163,21 +196,27 @@ export function encodeSituation(situation: Situation): string {
     incidents: [...situation.incidents.values()],
     signals: [...situation.signals.values()],
     sources: [...situation.sources.values()],
+    messages: [...situation.messages.values()],
   });
 }
 
 /** Reads what `encodeSituation` wrote. Only for our own snapshots, whose format number was checked. */
 export function decodeSituation(json: string): Situation {
-  const raw = JSON.parse(json) as Omit<Situation, 'incidents' | 'signals' | 'sources'> & {
+  const raw = JSON.parse(json) as Omit<
+    Situation,
+    'incidents' | 'signals' | 'sources' | 'messages'
+  > & {
     incidents: TrackedIncident[];
     signals: TrackedSignal[];
     sources: SourceState[];
+    messages: Message[];
   };
   return {
     ...raw,
     incidents: new Map(raw.incidents.map((tracked) => [tracked.incident.id, tracked])),
     signals: new Map(raw.signals.map((tracked) => [tracked.signal.id, tracked])),
     sources: new Map(raw.sources.map((source) => [source.name, source])),
+    messages: new Map(raw.messages.map((message) => [message.id, message])),
   };
 }
 

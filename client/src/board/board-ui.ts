@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
-import type { DismissReason } from '@warroom/shared';
+import type { Channel, CommandResult, DismissReason, Severity } from '@warroom/shared';
 import type { Selected } from './url-state.ts';
 
 /** What stands over the board. */
@@ -32,8 +32,42 @@ export type Overlay =
       target: { incident: string } | { signals: string[] };
       reason?: DismissReason;
     }
-  | { kind: 'new-signal' }
-  | { kind: 'open-incident'; signals: string[] };
+  | { kind: 'new-signal'; kept?: Kept<EnteredSignal> }
+  | { kind: 'open-incident'; signals: string[]; kept?: Kept<EnteredIncident> };
+
+/** What was typed into a dialog whose command was refused. */
+export interface Kept<T> {
+  typed: T;
+  /** Set where it is not known whether it was written: sent unchanged under this id, it is not doubled. */
+  commandId?: string | undefined;
+}
+
+export interface EnteredSignal {
+  text: string;
+  channel: Channel;
+  jurisdiction: string | null;
+  category: string | null;
+  severity: Severity | 'none';
+}
+
+export interface EnteredIncident {
+  title: string;
+  severity: Severity;
+  category: string | null;
+  jurisdiction: string | null;
+  note: string;
+}
+
+/** What to open a dialog with again after a refusal. */
+export function keptOf<T>(typed: T, refused: Extract<CommandResult, { kind: 'refused' }>): Kept<T> {
+  const isUnsettled = refused.refusal.kind === 'unsettled';
+  return { typed, commandId: isUnsettled ? (refused.commandId ?? undefined) : undefined };
+}
+
+/** The id to send under: that of before where nothing was changed, else a new one. */
+export function keptId<T>(kept: Kept<T> | undefined, typed: T): string | undefined {
+  return kept && JSON.stringify(kept.typed) === JSON.stringify(typed) ? kept.commandId : undefined;
+}
 
 export interface BoardUiState {
   /** The row that keys act on. */

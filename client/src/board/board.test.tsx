@@ -296,6 +296,122 @@ describe('board', () => {
     expect(localStorage.getItem('warroom.note.us-general.US28-0042')).toBeNull();
   });
 
+  const UNSETTLED = (command: { commandId: string }): CommandResult => ({
+    kind: 'refused',
+    commandId: command.commandId,
+    refusal: { kind: 'unsettled', message: 'This may or may not have been written.' },
+    current: null,
+    between: [],
+  });
+  const DONE = (command: { commandId: string }): CommandResult => ({
+    kind: 'done',
+    commandId: command.commandId,
+    repeated: true,
+    incident: null,
+    opened: null,
+    signal: 's-1',
+  });
+  const type = (box: Element, text: string) =>
+    board.doing(() => {
+      Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')?.set?.call(box, text);
+      box.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+  const button = (words: string): HTMLElement => {
+    const found = [...document.querySelectorAll('button')].find((one) =>
+      one.textContent?.includes(words),
+    );
+    if (!found) throw new Error(`no button "${words}"`);
+    return found;
+  };
+
+  it('takes "Not saved" away when the same is saved later', async () => {
+    await open({ incidents: INCIDENTS, address: '/e/us-general?sel=US28-0042' });
+    board.respondWith((command: { commandId: string }): CommandResult => ({
+      kind: 'refused',
+      commandId: command.commandId,
+      refusal: { kind: 'unavailable', message: 'Nothing was changed.' },
+      current: null,
+      between: [],
+    }));
+    await board.press('c');
+    await type(board.find('textarea'), 'Called the county.');
+    await board.press('Enter', { ctrlKey: true });
+    await board.wait(() => document.body.textContent.includes('Not saved: Noted on US28-0042'));
+    board.respondWith(DONE);
+    await board.press('Enter', { ctrlKey: true });
+    await board.wait(() => !document.body.textContent.includes('Not saved: Noted on US28-0042'));
+    expect(board.sent).toHaveLength(2);
+  });
+
+  it('says that it is not known whether a note was written, keeps it, and sends the same again without doubling it', async () => {
+    await open({ incidents: INCIDENTS, address: '/e/us-general?sel=US28-0042' });
+    board.respondWith(UNSETTLED);
+    await board.press('c');
+    await type(board.find('textarea'), 'Dele spoke to the site lead.');
+    await board.press('Enter', { ctrlKey: true });
+    await board.wait(() => board.text().includes('Not known whether saved: Noted on US28-0042'));
+    expect(board.text()).toContain('may or may not have been written');
+    expect(board.text()).toContain('Kept, perhaps sent already');
+    expect(board.text()).toContain('1 change perhaps not saved');
+    expect((board.find('textarea') as HTMLTextAreaElement).value).toBe(
+      'Dele spoke to the site lead.',
+    );
+    // From the composer first, then by the toast: always the same command.
+    await board.press('Enter', { ctrlKey: true });
+    board.respondWith(DONE);
+    await board.doing(() => button('Try again').click());
+    await board.wait(() => board.text().includes('All changes saved'));
+    expect(new Set(board.sent.map(({ commandId }) => commandId)).size).toBe(1);
+    expect(board.sent).toHaveLength(3);
+    expect((board.find('textarea') as HTMLTextAreaElement).value).toBe('');
+    expect(board.text()).not.toContain('Not known whether');
+  });
+
+  it('sends a note that was changed meanwhile as a new one', async () => {
+    await open({ incidents: INCIDENTS, address: '/e/us-general?sel=US28-0042' });
+    board.respondWith(UNSETTLED);
+    await board.press('c');
+    await type(board.find('textarea'), 'First words.');
+    await board.press('Enter', { ctrlKey: true });
+    await board.wait(() => board.text().includes('Kept, perhaps sent already'));
+    await type(board.find('textarea'), 'First words, and more.');
+    await board.press('Enter', { ctrlKey: true });
+    const [first, second] = board.sent;
+    expect(second?.commandId).not.toBe(first?.commandId);
+  });
+
+  it('keeps a signal entered by hand when it is not known whether it was written', async () => {
+    await open({ incidents: INCIDENTS });
+    board.respondWith(UNSETTLED);
+    await board.press('n');
+    await board.wait(() => document.querySelector('[role="dialog"] textarea') !== null);
+    const box = (): HTMLTextAreaElement | null =>
+      document.querySelector('[role="dialog"] textarea');
+    await type(box() ?? document.body, 'Long queue at the library');
+    await board.doing(() => button('Enter signal').click());
+    await board.wait(() => board.sent.length === 1 && box()?.value !== '');
+    expect(box()?.value).toBe('Long queue at the library');
+    board.respondWith(DONE);
+    await board.doing(() => button('Enter signal').click());
+    expect(board.sent[1]).toEqual(board.sent[0]);
+    await board.wait(() => box() === null);
+  });
+
+  it('shows why nothing can be written and since when, and that what is written may be lost', async () => {
+    await open({ incidents: INCIDENTS });
+    await board.doing(() =>
+      board.setStatus({ readOnly: 'Redis is not reached.', readOnlySince: NOON }),
+    );
+    expect(board.text()).toMatch(/Read only since \d\d:\d\d/);
+    await board.doing(() =>
+      board.setStatus({ readOnly: null, readOnlySince: null, unsafe: 'appendfsync is everysec' }),
+    );
+    expect(board.text()).toContain('What is saved may be lost: appendfsync is everysec');
+    await board.doing(() => button('Hide').click());
+    expect(board.text()).not.toContain('appendfsync');
+    expect(board.text()).toContain('Not durable');
+  });
+
   it('takes no key for itself while someone types', async () => {
     await open({ incidents: INCIDENTS, address: '/e/us-general?sel=US28-0042' });
     await board.press('c');

@@ -1,10 +1,11 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { viewOf } from '../store/views.ts';
 import { useFeedPart, useLoaded } from '../store/use-live.ts';
 import { AppFrame } from '../ui/app-frame.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { formatMinute } from '../ui/format.ts';
 import { KeyHint } from '../ui/key.tsx';
 import { announceNow } from '../ui/live-region.tsx';
 import { BoardTopBar } from './board-top-bar.tsx';
@@ -136,12 +137,15 @@ function Nothing() {
 
 /** What holds for the whole board: no connection, no writes, a newer build, signed out. */
 function Notices() {
-  const { feed } = useRoom();
+  const { feed, election } = useRoom();
   const phase = useFeedPart(feed, (status) => status.phase);
   const bye = useFeedPart(feed, (status) => status.bye);
   const readOnly = useFeedPart(feed, (status) => status.readOnly);
+  const since = useFeedPart(feed, (status) => status.readOnlySince);
+  const unsafe = useFeedPart(feed, (status) => status.unsafe);
   const newBuild = useFeedPart(feed, (status) => status.newBuild);
   const attempts = useFeedPart(feed, (status) => status.attempts);
+  const [hidden, setHidden] = useState<string | null>(null);
   const reload = (
     <Button size="s" onClick={() => location.reload()}>
       Reload
@@ -156,9 +160,17 @@ function Notices() {
       </div>
     );
   }
+  // It may stay so for days: once read, the status bar goes on saying it.
+  const isUnsafe = unsafe !== null && unsafe !== hidden;
+  const hide = (
+    <Button size="s" onClick={() => setHidden(unsafe)}>
+      Hide
+    </Button>
+  );
   // A short break says so in the status bar alone.
   const isAway = phase === 'offline' && attempts > 2;
-  if (!isAway && readOnly === null && newBuild === null) return null;
+  if (!isAway && readOnly === null && !isUnsafe && newBuild === null) return null;
+  const at = since === null ? '' : ` since ${formatMinute(since, election.election.zone)}`;
   return (
     <div className={styles.notices}>
       {isAway && (
@@ -168,8 +180,13 @@ function Notices() {
         </Banner>
       )}
       {readOnly !== null && (
-        <Banner tone="late" title="Read only">
+        <Banner tone="late" title={`Read only${at}`}>
           {readOnly}
+        </Banner>
+      )}
+      {isUnsafe && (
+        <Banner tone="late" title="Not durable" actions={hide}>
+          What is saved may be lost: {unsafe}
         </Banner>
       )}
       {newBuild !== null && !isAway && (

@@ -7,6 +7,8 @@ export interface Draft {
   savedAt: number;
   /** What it was meant for, when a command that carried it was refused. */
   meantFor: string | null;
+  /** Set when it is not known whether the note was written: sent unchanged under this id, it is not doubled. */
+  commandId?: string | undefined;
 }
 
 const PREFIX = 'warroom.note.';
@@ -29,7 +31,8 @@ export function readDraft(election: string, incident: string): Draft | null {
   try {
     const stored = JSON.parse(localStorage.getItem(key) ?? 'null') as Partial<Draft> | null;
     if (typeof stored?.text !== 'string' || typeof stored.savedAt !== 'number') return null;
-    return { text: stored.text, savedAt: stored.savedAt, meantFor: stored.meantFor ?? null };
+    const { text, savedAt, meantFor = null, commandId } = stored;
+    return { text, savedAt, meantFor, commandId };
   } catch {
     // Storage may be forbidden or hold something else.
     return null;
@@ -42,10 +45,11 @@ export function writeDraft(
   incident: string,
   text: string,
   meantFor: string | null = null,
+  commandId?: string,
 ): void {
   const key = keyOf(election, incident);
   const drafts = new Map(draftStore.getState().drafts);
-  const draft: Draft = { text, savedAt: Date.now(), meantFor };
+  const draft: Draft = { text, savedAt: Date.now(), meantFor, commandId };
   if (text === '') drafts.delete(key);
   else drafts.set(key, draft);
   draftStore.setState({ drafts });

@@ -1,9 +1,9 @@
 import { useLocation, useParams, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo } from 'react';
+import { AccountMenu } from '../account-menu.tsx';
 import { api } from '../api.ts';
 import { usePerson } from '../session.ts';
 import { AppFrame, Clocks, StatusBar, TopBar } from '../ui/app-frame.tsx';
-import { Avatar } from '../ui/avatar.tsx';
 import { importClient, putBytes } from './import/import-client.ts';
 import type { Ask } from './import/import-client.ts';
 import { ImportView } from './import/import-view.tsx';
@@ -42,7 +42,7 @@ export default function ImportPage() {
           ]}
         >
           <Clocks />
-          {person !== null && <Avatar name={person.name} isSelf />}
+          <AccountMenu />
         </TopBar>
       }
       status={

@@ -1,4 +1,4 @@
-import type { Severity } from '@warroom/shared';
+import type { Channel, Severity } from '@warroom/shared';
 import { useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
@@ -6,7 +6,8 @@ import { ComboBox } from '../ui/combo-box.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { SegmentedControl } from '../ui/segmented-control.tsx';
 import { TextArea } from '../ui/text-field.tsx';
-import { closeOverlay } from './board-ui.ts';
+import { closeOverlay, keptId, keptOf, openOverlay } from './board-ui.ts';
+import type { EnteredSignal, Kept } from './board-ui.ts';
 import styles from './dialogs.module.css';
 import { categoryOptions, jurisdictionOptions } from './jurisdictions-dialog.tsx';
 import { send } from './perform.ts';
@@ -21,17 +22,17 @@ const CHANNELS = [
   { value: 'mail', label: 'Mail' },
   { value: 'desk', label: 'Desk' },
 ] as const;
-type DeskChannel = (typeof CHANNELS)[number]['value'];
 
 /** A signal entered by hand, in ten seconds: say what, press Ctrl Enter. */
-export function NewSignalDialog() {
+export function NewSignalDialog({ kept }: { kept?: Kept<EnteredSignal> | undefined }) {
   const { room, go } = useBoard();
+  const before = kept?.typed;
   const blocked = useBlocked() ?? undefined;
-  const [text, setText] = useState('');
-  const [channel, setChannel] = useState<DeskChannel>('call');
-  const [jurisdiction, setJurisdiction] = useState<string | null>(null);
-  const [category, setCategory] = useState<string | null>(null);
-  const [severity, setSeverity] = useState<Severity | 'none'>('none');
+  const [text, setText] = useState(before?.text ?? '');
+  const [channel, setChannel] = useState<Channel>(before?.channel ?? 'call');
+  const [jurisdiction, setJurisdiction] = useState(before?.jurisdiction ?? null);
+  const [category, setCategory] = useState(before?.category ?? null);
+  const [severity, setSeverity] = useState<Severity | 'none'>(before?.severity ?? 'none');
   const [opens, setOpens] = useState(false);
   const missing = text.trim() === '' ? 'say first what was reported' : undefined;
 
@@ -43,6 +44,7 @@ export function NewSignalDialog() {
     if (blocked !== undefined || missing !== undefined) return;
     close();
     const said = text.trim();
+    const typed: EnteredSignal = { text, channel, jurisdiction, category, severity };
     const result = await send(
       room,
       {
@@ -56,10 +58,11 @@ export function NewSignalDialog() {
         },
       },
       'Entered a signal',
+      { commandId: keptId(kept, typed) },
     );
     if (result.kind !== 'done') {
       // Nothing typed is lost.
-      room.ui.setState({ overlay: { kind: 'new-signal' } });
+      openOverlay(room.ui, { kind: 'new-signal', kept: keptOf(typed, result) });
       return;
     }
     if (!opens || result.signal === null) return;

@@ -23,8 +23,9 @@ export function NoteComposer({ incident }: { incident: string }) {
   const still = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const [isFocused, setFocused] = useState(false);
   // Read anew when a refused command left its text here.
-  const draft = useStore(draftStore, () => readDraft(election, incident)?.text ?? '');
+  useStore(draftStore, (state) => state.drafts);
   const kept = readDraft(election, incident);
+  const draft = kept?.text ?? '';
   const mayWrite = role !== 'viewer' && role !== 'partner';
 
   useEffect(() => {
@@ -52,10 +53,12 @@ export function NoteComposer({ incident }: { incident: string }) {
   async function sendNote(): Promise<void> {
     const text = draft.trim();
     if (text === '' || blocked !== null) return;
+    const commandId = kept?.commandId;
     writeDraft(election, incident, '');
     room.feed.presence({ incident, editing: false });
     // A refusal puts the text back.
-    await send(room, { type: 'incident.note', incident, text }, `Noted on ${incident}`);
+    const note = { type: 'incident.note', incident, text } as const;
+    await send(room, note, `Noted on ${incident}`, { commandId });
   }
 
   if (!mayWrite)
@@ -70,7 +73,7 @@ export function NoteComposer({ incident }: { incident: string }) {
     >
       {draft !== '' && kept !== null && (!isFocused || kept.meantFor !== null) && (
         <div className={styles.kept}>
-          <b>Kept, not sent</b>
+          <b>{kept.commandId === undefined ? 'Kept, not sent' : 'Kept, perhaps sent already'}</b>
           <span>
             saved on this machine {formatClock(kept.savedAt, room.election.election.zone)}
           </span>

@@ -6,7 +6,8 @@ import { Dialog } from '../ui/dialog.tsx';
 import { plural } from '../ui/format.ts';
 import { SegmentedControl } from '../ui/segmented-control.tsx';
 import { TextArea, TextField } from '../ui/text-field.tsx';
-import { closeOverlay } from './board-ui.ts';
+import { closeOverlay, keptId, keptOf, openOverlay } from './board-ui.ts';
+import type { EnteredIncident, Kept } from './board-ui.ts';
 import styles from './dialogs.module.css';
 import { categoryOptions, jurisdictionOptions } from './jurisdictions-dialog.tsx';
 import { likelyIncidents } from './likely.ts';
@@ -16,18 +17,33 @@ import { SEVERITY_OPTIONS } from './severity-options.tsx';
 import { firstLine } from './signal-row.tsx';
 
 /** Opens an incident, from signals or by hand, filled in from what they say. */
-export function OpenIncidentDialog({ signals: ids }: { signals: readonly string[] }) {
+export function OpenIncidentDialog({
+  signals: ids,
+  kept,
+}: {
+  signals: readonly string[];
+  kept?: Kept<EnteredIncident> | undefined;
+}) {
   const { room, go } = useBoard();
   const blocked = useBlocked() ?? undefined;
   const signals = ids.flatMap((id) => room.lane.records.get(id) ?? []);
   const [first] = signals;
   const gravest = signals.flatMap((one) => one.severity ?? []).toSorted()[0];
   const places = [...new Set(signals.flatMap((one) => one.jurisdiction ?? []))];
-  const [title, setTitle] = useState(first === undefined ? '' : firstLine(first).slice(0, 160));
-  const [severity, setSeverity] = useState<Severity>(gravest ?? 'S3');
-  const [category, setCategory] = useState<string | null>(first?.category ?? null);
-  const [jurisdiction, setJurisdiction] = useState<string | null>(places[0] ?? null);
-  const [note, setNote] = useState('');
+  const [start] = useState<EnteredIncident>(
+    kept?.typed ?? {
+      title: first === undefined ? '' : firstLine(first).slice(0, 160),
+      severity: gravest ?? 'S3',
+      category: first?.category ?? null,
+      jurisdiction: places[0] ?? null,
+      note: '',
+    },
+  );
+  const [title, setTitle] = useState(start.title);
+  const [severity, setSeverity] = useState<Severity>(start.severity);
+  const [category, setCategory] = useState(start.category);
+  const [jurisdiction, setJurisdiction] = useState(start.jurisdiction);
+  const [note, setNote] = useState(start.note);
   const missing = title.trim() === '' ? 'say first what it is' : undefined;
   const alike = first ? likelyIncidents(first, room.incidents.values(), 1) : [];
 
@@ -40,6 +56,7 @@ export function OpenIncidentDialog({ signals: ids }: { signals: readonly string[
     close();
     const linked = ids.slice(0, 200);
     const rest = ids.slice(200);
+    const typed: EnteredIncident = { title, severity, category, jurisdiction, note };
     const others = places.filter((place) => place !== places[0]);
     const result = await send(
       room,
@@ -58,8 +75,18 @@ export function OpenIncidentDialog({ signals: ids }: { signals: readonly string[
         ...(note.trim() === '' ? {} : { note: note.trim() }),
       },
       'Opened an incident',
+      { commandId: keptId(kept, typed) },
     );
-    if (result.kind !== 'done' || result.opened === null) return;
+    if (result.kind === 'refused') {
+      // Nothing typed is lost.
+      openOverlay(room.ui, {
+        kind: 'open-incident',
+        signals: [...ids],
+        kept: keptOf(typed, result),
+      });
+      return;
+    }
+    if (result.opened === null) return;
     const { opened } = result;
     room.ui.setState({ chosen: new Set() });
     go({ sel: { kind: 'incident', id: opened } });

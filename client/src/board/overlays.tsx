@@ -28,8 +28,8 @@ export function Overlays() {
     case 'dismiss':
       return <DismissDialog overlay={overlay} />;
     case 'new-signal':
-      return <NewSignalDialog />;
+      return <NewSignalDialog kept={overlay.kept} />;
     case 'open-incident':
-      return <OpenIncidentDialog signals={overlay.signals} />;
+      return <OpenIncidentDialog signals={overlay.signals} kept={overlay.kept} />;
   }
 }

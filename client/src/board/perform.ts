@@ -9,7 +9,7 @@ import type { RunOptions } from '../store/desk.ts';
 import type { Intent } from '../store/foresee.ts';
 import { plural } from '../ui/format.ts';
 import { announceNow } from '../ui/live-region.tsx';
-import { toast } from '../ui/toasts.ts';
+import { closeToast, toast } from '../ui/toasts.ts';
 import type { IncidentActionId, SignalActionId } from './actions.ts';
 import type { BoardRoom } from './board-room.ts';
 import { askCaret, openOverlay } from './board-ui.ts';
@@ -20,8 +20,9 @@ import { newId } from './new-id.ts';
 const CHUNK = 200;
 
 /**
- * Sends a command and tells the person what came of it: a toast with undo, or why not. A conflict shows
- * on the incident itself; what was typed is kept as its note's draft.
+ * Sends a command and tells the person what came of it: a toast with undo, or why not, or that it is not
+ * known, with a way to settle it. A conflict shows on the incident itself; what was typed is kept as its
+ * note's draft.
  */
 export async function send(
   room: BoardRoom,
@@ -31,17 +32,50 @@ export async function send(
 ): Promise<CommandResult> {
   const group = more.group ?? newId();
   const result = await room.desk.run(intent, words, { ...more, group });
+  const incident = 'incident' in intent ? intent.incident : null;
+  const typed = typedText(intent).trim();
+  if (more.commandId !== undefined) closeToast(unsettledToast(more.commandId));
   if (result.kind === 'done') {
+    // Done the second time, "Not saved" is no longer true.
+    closeToast(refusedToast(words));
+    // What was kept while it was not known whether it was written has arrived.
+    if (incident !== null && more.commandId !== undefined) dropText(room, incident, typed);
     tellDone(room, group, words);
     return result;
   }
-  const incident = 'incident' in intent ? intent.incident : null;
+  const isUnsettled = result.refusal.kind === 'unsettled';
   const isConflict = incident !== null && room.desk.store.getState().conflicts.has(incident);
-  const typed = typedText(intent).trim();
-  if (incident !== null && typed !== '') keepText(room, incident, typed, words);
-  if (isConflict) announceNow(`Not saved: ${result.refusal.message}`);
-  else toast({ text: `Not saved: ${words}`, detail: result.refusal.message, tone: 'bad' });
+  const noteId = isUnsettled && intent.type === 'incident.note' ? result.commandId : null;
+  if (incident !== null && typed !== '') keepText(room, incident, typed, words, noteId);
+  if (isUnsettled) {
+    const commandId = result.commandId ?? undefined;
+    tellUnsettled(`saved: ${words}`, result.refusal, unsettledToast(commandId ?? group), () => {
+      void send(room, intent, words, { ...more, group, commandId });
+    });
+  } else if (isConflict) announceNow(`Not saved: ${result.refusal.message}`);
+  else
+    toast({
+      id: refusedToast(words),
+      text: `Not saved: ${words}`,
+      detail: result.refusal.message,
+      tone: 'bad',
+    });
   return result;
+}
+
+/** By what was wanted, as the next attempt is a command of its own. */
+const refusedToast = (words: string): string => `refused-${words}`;
+const unsettledToast = (commandId: string): string => `unsettled-${commandId}`;
+
+/** Says that nobody knows yet, and offers to send the very same again, which settles it. */
+function tellUnsettled(what: string, refusal: Refusal, id: string, again: () => void): void {
+  toast({
+    id,
+    text: `Not known whether ${what}`,
+    detail: refusal.message,
+    tone: 'bad',
+    action: { label: 'Try again', run: again },
+  });
 }
 
 /** Says that it is done, with undo where there is one. */
@@ -54,24 +88,42 @@ function tellDone(room: BoardRoom, group: string, words: string): void {
   });
 }
 
-function keepText(room: BoardRoom, incident: string, typed: string, words: string): void {
+function dropText(room: BoardRoom, incident: string, typed: string): void {
+  const election = room.election.election.id;
+  if (readDraft(election, incident)?.text.trim() === typed) writeDraft(election, incident, '');
+}
+
+function keepText(
+  room: BoardRoom,
+  incident: string,
+  typed: string,
+  words: string,
+  noteId: string | null,
+): void {
   const election = room.election.election.id;
   const before = readDraft(election, incident)?.text.trim() ?? '';
   const text = before === '' || before === typed ? typed : `${before}\n${typed}`;
-  writeDraft(election, incident, text, words);
+  const isAlone = text === typed && noteId !== null;
+  writeDraft(election, incident, text, words, isAlone ? noteId : undefined);
 }
 
 /** Takes back a group of deeds, or the newest. */
 export async function undo(room: BoardRoom, group?: string): Promise<void> {
-  const { words, results } = await room.desk.undo(group);
+  // By key it is the newest; its toast, which still offers undo, gives way to what came of it.
+  const wanted = group ?? room.desk.store.getState().undoable.at(-1)?.group;
+  const { words, results } = await room.desk.undo(wanted);
   if (results.length === 0) {
     toast({ id: 'undo', text: 'Nothing of yours to undo.' });
     return;
   }
   const refused = results.find((result) => result.kind === 'refused');
-  if (refused?.kind === 'refused') {
+  if (refused?.kind === 'refused' && refused.refusal.kind === 'unsettled') {
+    tellUnsettled(`undone: ${words}`, refused.refusal, `undo-${wanted ?? ''}`, () => {
+      void undo(room, wanted);
+    });
+  } else if (refused?.kind === 'refused') {
     toast({ text: `Not undone: ${words}`, detail: refused.refusal.message, tone: 'bad' });
-  } else toast({ id: `undo-${group ?? ''}`, text: `Undone: ${words}` });
+  } else toast({ id: `undo-${wanted ?? ''}`, text: `Undone: ${words}` });
 }
 
 /** Starts an action on an incident: at once, or by asking first. */
@@ -212,14 +264,18 @@ export async function sendMany(
   words: (what: string) => string,
 ): Promise<void> {
   const group = newId();
-  const refused: { id: string; refusal: Refusal }[] = [];
+  let refused: { id: string; refusal: Refusal }[] = [];
+  let unsettled: { some: readonly string[]; commandId: string | undefined; refusal: Refusal }[] =
+    [];
   const all = words(plural(signals.length, 'signal'));
 
-  async function part(some: readonly string[]): Promise<void> {
-    const result = await room.desk.run(intent([...some]), all, { group });
+  async function part(some: readonly string[], commandId?: string): Promise<void> {
+    const result = await room.desk.run(intent([...some]), all, { group, commandId });
     if (result.kind === 'done') return;
     const [first] = some;
-    if (some.length > 1 && OF_ONE.includes(result.refusal.kind)) {
+    if (result.refusal.kind === 'unsettled') {
+      unsettled.push({ some, commandId: result.commandId ?? undefined, refusal: result.refusal });
+    } else if (some.length > 1 && OF_ONE.includes(result.refusal.kind)) {
       const half = Math.ceil(some.length / 2);
       await part(some.slice(0, half));
       await part(some.slice(half));
@@ -228,17 +284,38 @@ export async function sendMany(
     }
   }
 
+  function tell(of: number): void {
+    const open = unsettled.reduce((sum, { some }) => sum + some.length, 0);
+    const done = of - refused.length - open;
+    if (done > 0) tellDone(room, group, words(plural(done, 'signal')));
+    const [first] = refused;
+    if (first)
+      toast({
+        text: done > 0 ? `${plural(refused.length, 'signal')} left out` : `Not saved: ${all}`,
+        detail: first.refusal.message,
+        tone: 'bad',
+      });
+    const [doubtful] = unsettled;
+    if (doubtful)
+      tellUnsettled(
+        `saved: ${words(plural(open, 'signal'))}`,
+        doubtful.refusal,
+        unsettledToast(group),
+        () => void again(open),
+      );
+  }
+
+  async function again(open: number): Promise<void> {
+    const parts = unsettled;
+    unsettled = [];
+    refused = [];
+    for (const { some, commandId } of parts) await part(some, commandId);
+    tell(open);
+  }
+
   for (let from = 0; from < signals.length; from += CHUNK)
     await part(signals.slice(from, from + CHUNK));
-  const done = signals.length - refused.length;
-  if (done > 0) tellDone(room, group, words(plural(done, 'signal')));
-  const [first] = refused;
-  if (!first) return;
-  toast({
-    text: done > 0 ? `${plural(refused.length, 'signal')} left out` : `Not saved: ${all}`,
-    detail: first.refusal.message,
-    tone: 'bad',
-  });
+  tell(signals.length);
 }
 
 /** Dismisses signals for a reason. */

@@ -50,6 +50,7 @@ export function BoardStatusBar() {
     >
       <Liveness />
       <Sources />
+      <Durability />
       <Saving />
     </StatusBar>
   );
@@ -107,10 +108,16 @@ function Sources() {
   );
 }
 
+function Durability() {
+  const unsafe = useFeedPart(useRoom().feed, (status) => status.unsafe);
+  return unsafe === null ? null : <StatusDot kind="late">Not durable</StatusDot>;
+}
+
 function Saving() {
   const room = useRoom();
   const slow = useStore(room.desk.store, (state) => state.slow.size);
   const conflicts = useStore(room.desk.store, (state) => state.conflicts.size);
+  const unsettled = useStore(room.desk.store, (state) => state.unsettled.size);
   const phase = useFeedPart(room.feed, (status) => status.phase);
   if (conflicts > 0)
     return <span className={styles.unsaved}>{plural(conflicts, 'change')} not saved</span>;
@@ -120,5 +127,7 @@ function Saving() {
       <span className={styles.unsaved}>{`${plural(slow, 'change')} not saved yet, ${why}`}</span>
     );
   }
+  if (unsettled > 0)
+    return <span className={styles.unsaved}>{plural(unsettled, 'change')} perhaps not saved</span>;
   return <span>All changes saved</span>;
 }

@@ -123,6 +123,16 @@ const SAMPLES: Sample = {
     'parted US28-0001 from this again',
   ],
   'incident.source-resolved': [{ signal: 's-1' }, {}, 'says that it is over at the source'],
+  'incident.sla-warned': [
+    { clock: 'act', warnAt: 1, dueAt: 2 },
+    {},
+    'warns: the limit to act on it is near',
+  ],
+  'incident.sla-breached': [
+    { clock: 'acknowledge', dueAt: 2 },
+    {},
+    'notes: the limit to acknowledge it has passed',
+  ],
   'incident.undone': [
     { version: 3, what: 'incident.resolved', restores: {} },
     {},
@@ -151,6 +161,15 @@ describe('timeline in words', () => {
       expect(line.quote).toBe(quote);
     });
   }
+
+  it('says whose acknowledgement ran out', () => {
+    const data = { claimOnly: false, expired: { holder: 'bo', until: NOON } };
+    const by = { kind: 'system', id: 'clockwork' } as const;
+    expect(timelineLine(entry({ type: 'incident.released', data, by }), names)).toMatchObject({
+      who: 'The server',
+      what: 'released it: new again, Bo did nothing on it',
+    });
+  });
 
   it('marks what made it critical', () => {
     const [data, texts] = SAMPLES['incident.changed'];

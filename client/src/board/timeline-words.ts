@@ -1,4 +1,4 @@
-import type { IncidentEvent, IncidentEventType, TimelineEntry } from '@warroom/shared';
+import type { ClockName, IncidentEvent, IncidentEventType, TimelineEntry } from '@warroom/shared';
 import { plural } from '../ui/format.ts';
 import { severityWord } from './words.ts';
 import type { Names } from './words.ts';
@@ -59,6 +59,11 @@ export function timelineLine(entry: TimelineEntry, names: Names): TimelineLine {
             : 'acknowledged and claimed it',
       );
     case 'incident.released':
+      if (event.data.expired !== undefined)
+        return line(
+          `released it: new again, ${names.person(event.data.expired.holder)} did nothing on it`,
+          reason,
+        );
       return line(event.data.claimOnly ? 'released the claim' : 'released it: new again', reason);
     case 'incident.assigned': {
       const { from, to } = event.data;
@@ -129,12 +134,26 @@ export function timelineLine(entry: TimelineEntry, names: Names): TimelineLine {
       return line(`parted ${event.data.incident} from this again`);
     case 'incident.source-resolved':
       return line('says that it is over at the source', undefined, 'quiet');
+    case 'incident.sla-warned':
+      return line(`warns: the limit to ${LIMIT_WORDS[event.data.clock]} it is near`);
+    case 'incident.sla-breached':
+      return line(
+        `notes: the limit to ${LIMIT_WORDS[event.data.clock]} it has passed`,
+        undefined,
+        'crit',
+      );
     case 'incident.undone':
       return line(`took back: ${undoneWord(event.data.what)}`);
     default:
       return unknownLine(entry, who, event);
   }
 }
+
+const LIMIT_WORDS: Record<ClockName, string> = {
+  acknowledge: 'acknowledge',
+  act: 'act on',
+  resolve: 'resolve',
+};
 
 /** Compiles only while every known type has its case above; at run time a newer server may send others. */
 function unknownLine(entry: TimelineEntry, who: string, _never: never): TimelineLine {

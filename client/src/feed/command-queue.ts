@@ -1,7 +1,9 @@
-import type { Command, CommandResult } from '@warroom/shared';
+import type { Command, CommandResult, RefusalKind } from '@warroom/shared';
 
 const ACK_TIMEOUT_MS = 10_000;
 const MAX_WAITS = 4;
+/** Each of these may take the server some seconds; then the person is told that it is not known. */
+const MAX_UNSETTLED_WAITS = 2;
 const LONGEST_WAIT_MS = 5_000;
 
 interface Waiting {
@@ -53,10 +55,8 @@ export function commandQueue(options: CommandQueueOptions): CommandQueue {
         if (mine !== round) return;
         entry.sending = false;
         const retryMs = result.kind === 'refused' ? (result.refusal.retryAfterMs ?? null) : null;
-        const busy =
-          result.kind === 'refused' &&
-          (result.refusal.kind === 'rate-limited' || result.refusal.kind === 'overloaded');
-        if (busy && retryMs !== null && retryMs <= LONGEST_WAIT_MS && entry.waits < MAX_WAITS) {
+        const waits = result.kind === 'refused' ? waitsFor(result.refusal.kind) : 0;
+        if (retryMs !== null && retryMs <= LONGEST_WAIT_MS && entry.waits < waits) {
           entry.waits += 1;
           options.after(retryMs, () => transmit(entry));
         } else settle(entry, result);
@@ -104,6 +104,12 @@ export function commandQueue(options: CommandQueueOptions): CommandQueue {
       return waiting.size;
     },
   };
+}
+
+/** How often a refusal of a kind is met by sending the same again, under its commandId. */
+function waitsFor(kind: RefusalKind): number {
+  if (kind === 'unsettled') return MAX_UNSETTLED_WAITS;
+  return kind === 'rate-limited' || kind === 'overloaded' ? MAX_WAITS : 0;
 }
 
 function unavailable(commandId: string, message: string): CommandResult {

@@ -1,6 +1,15 @@
+import type { Heartbeat } from '@warroom/shared';
 import { describe, expect, it, vi } from 'vitest';
 import { NOON } from '../store/testing/records.ts';
 import { delta, feedOnFakeServer } from './testing/fake-server.ts';
+
+const BEAT: Heartbeat = {
+  now: NOON,
+  build: 'b1',
+  asOf: { incidents: NOON, signals: NOON, metrics: NOON },
+  readOnly: null,
+  unsafe: null,
+};
 
 describe('feed', () => {
   it('takes a snapshot over HTTP, then syncs from its cursor, then is live', async () => {
@@ -78,7 +87,7 @@ describe('feed', () => {
           (attempt === 0 ? 0 : 20_000 - (waits[attempt - 1] ?? 0)),
       );
     }
-    expect(waits).toEqual([375, 750, 1_500, 3_000]);
+    expect(waits.map(Math.round)).toEqual([375, 563, 844, 1_266]);
   });
 
   it('asks again under the same commandId when the connection broke before the answer', async () => {
@@ -235,6 +244,7 @@ describe('feed', () => {
       build: 'b1',
       asOf: { incidents: NOON + 5, signals: NOON - 90_000, metrics: NOON },
       readOnly: 'The disk is full.',
+      unsafe: null,
     });
     expect(line.feed.status()).toMatchObject({
       asOf: { incidents: NOON + 5, signals: NOON - 90_000, metrics: NOON },
@@ -281,11 +291,84 @@ describe('feed', () => {
     const line = feedOnFakeServer();
     await line.live();
     const first = line.of('presence').length;
-    line.time.pass(30_000);
+    const beating = async (forMs: number): Promise<void> => {
+      for (let passed = 0; passed < forMs; passed += 5_000) {
+        line.time.pass(5_000);
+        await line.send('heartbeat', BEAT);
+      }
+    };
+    await beating(30_000);
     expect(line.of('presence')).toHaveLength(first);
     line.feed.presence({ incident: 'US28-0001', editing: false });
-    line.time.pass(20_000);
+    await beating(20_000);
     expect(line.of('presence')).toHaveLength(first + 3);
+  });
+
+  it('leaves a server that has fallen silent, and comes back with its cursor', async () => {
+    const line = feedOnFakeServer();
+    await line.live();
+    line.time.pass(14_000);
+    await line.send('heartbeat', BEAT);
+    line.time.pass(15_000);
+    expect(line.feed.status().phase).toBe('live');
+    line.time.pass(6_000);
+    expect(line.feed.status().phase).toBe('offline');
+    line.time.pass(500);
+    expect(line.opened).toHaveLength(2);
+    await line.connect();
+    expect(line.last('sync')?.value).toEqual({ cursor: 'c1' });
+  });
+
+  it('reads what came while the page slept before it calls the server silent', async () => {
+    const line = feedOnFakeServer();
+    await line.live();
+    // One long jump: the timers are late, and so is what the server sent meanwhile.
+    line.time.pass(20_500);
+    await line.send('heartbeat', BEAT);
+    line.time.pass(10_000);
+    expect(line.feed.status().phase).toBe('live');
+  });
+
+  it('says since when nothing can be written: from where the picture stands still', async () => {
+    const line = feedOnFakeServer();
+    await line.live();
+    const since = NOON - 240_000;
+    await line.send('heartbeat', {
+      ...BEAT,
+      asOf: { incidents: since, signals: since, metrics: since },
+      readOnly: 'Redis is not reached.',
+      unsafe: 'appendfsync is everysec',
+    });
+    const later = { ...BEAT, now: NOON + 5_000, readOnly: 'Redis is not reached.' };
+    await line.send('heartbeat', later);
+    expect(line.feed.status()).toMatchObject({ readOnlySince: since, unsafe: null });
+    await line.send('heartbeat', BEAT);
+    expect(line.feed.status()).toMatchObject({ readOnly: null, readOnlySince: null });
+  });
+
+  it('sends a command that is not known to be written again, under its id, before it says so', async () => {
+    const line = feedOnFakeServer();
+    await line.live();
+    const result = line.feed.command({
+      type: 'incident.claim',
+      commandId: 'c-1',
+      incident: 'US28-0001',
+    });
+    const unsettled = {
+      kind: 'refused',
+      commandId: 'c-1',
+      refusal: { kind: 'unsettled', message: 'Nobody knows.', retryAfterMs: 2_000 },
+      current: null,
+      between: [],
+    };
+    for (let tries = 1; tries <= 3; tries += 1) {
+      expect(line.of('command')).toHaveLength(tries);
+      await line.answer('command', unsettled);
+      line.time.pass(2_000);
+    }
+    expect(await result).toEqual(unsettled);
+    const ids = line.of('command').map(({ value }) => (value as { commandId: string }).commandId);
+    expect(ids).toEqual(['c-1', 'c-1', 'c-1']);
   });
 
   it('corrects the clock by answers to `time`, and goes by the greeting until then', async () => {

@@ -1,6 +1,7 @@
 import type {
   Down,
   FeedSnapshot,
+  Heartbeat,
   Hello,
   PresenceRequest,
   Refusal,
@@ -35,6 +36,10 @@ export interface FeedOptions {
 
 const ASK_MS = 10_000;
 const PRESENCE_EVERY_MS = 10_000;
+/** A node that says nothing for so many heartbeats is frozen or cut off: another may answer. */
+const SILENT_BEATS = 3;
+/** Were we ourselves asleep, what came meanwhile is read first. */
+const WAKE_MS = 1_000;
 const TIME_EVERY_MS = 30_000;
 const FIRST_TIMES_MS = [0, 400, 1_000, 3_000];
 /** Kinds of refusal after which asking again can't help. */
@@ -67,6 +72,8 @@ export function openFeed(options: FeedOptions): Feed {
   /** Not before this, on the monotonic clock: a drain asked for patience. */
   let notBeforeMs = 0;
   let connection = 0;
+  /** When the server was last heard, on the monotonic clock. */
+  let heardMs = 0;
   let status: FeedStatus = {
     phase: 'connecting',
     since: now(),
@@ -75,6 +82,8 @@ export function openFeed(options: FeedOptions): Feed {
     bye: null,
     newBuild: null,
     readOnly: null,
+    readOnlySince: null,
+    unsafe: null,
     heartbeatMs: 5_000,
     asOf: { incidents: null, signals: null, metrics: null },
     pending: 0,
@@ -168,8 +177,26 @@ export function openFeed(options: FeedOptions): Feed {
     sendWatch();
     sendPresence();
     whileConnected(PRESENCE_EVERY_MS, repeatPresence);
+    whileConnected(hello.heartbeatMs, () => listen(false));
     queue.resume();
     loop.start();
+  }
+
+  function listen(wasSilent: boolean): void {
+    const isSilent = elapsedMs() - heardMs > SILENT_BEATS * status.heartbeatMs;
+    if (isSilent && wasSilent) socket.close();
+    else whileConnected(isSilent ? WAKE_MS : status.heartbeatMs, () => listen(isSilent));
+  }
+
+  function onHeartbeat(beat: Heartbeat): void {
+    const since = status.readOnlySince ?? Math.min(beat.now, beat.asOf.incidents);
+    update({
+      asOf: beat.asOf,
+      readOnly: beat.readOnly,
+      readOnlySince: beat.readOnly === null ? null : since,
+      unsafe: beat.unsafe,
+      newBuild: beat.build === build ? null : beat.build,
+    });
   }
 
   function onClosed(data: unknown): void {
@@ -199,6 +226,7 @@ export function openFeed(options: FeedOptions): Feed {
   }
 
   function onMessage<N extends keyof Down>(name: N, value: DownValue<N>): void {
+    heardMs = elapsedMs();
     // One name, one type: the map of messages can't be narrowed through a type parameter.
     const message = { name, value } as {
       [K in keyof Down]: { name: K; value: DownValue<K> };
@@ -209,11 +237,7 @@ export function openFeed(options: FeedOptions): Feed {
       case 'delta':
         return loop.push(message.value);
       case 'heartbeat':
-        return update({
-          asOf: message.value.asOf,
-          readOnly: message.value.readOnly,
-          newBuild: message.value.build === build ? null : message.value.build,
-        });
+        return onHeartbeat(message.value);
       case 'signals':
         touchAsOf('signals', message.value.asOf);
         return emit('signals', message.value);

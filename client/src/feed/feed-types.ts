@@ -34,6 +34,10 @@ export interface FeedStatus {
   newBuild: string | null;
   /** Why the server takes no writes, or null. */
   readOnly: string | null;
+  /** Since when, server time; as far back as the picture is known to stand still. */
+  readOnlySince: number | null;
+  /** Why what is acknowledged may still be lost, or null. */
+  unsafe: string | null;
   heartbeatMs: number;
   /** Per stream, until when the server knew its picture to be whole; epoch ms. */
   asOf: Record<StreamName, number | null>;

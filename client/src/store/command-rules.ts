@@ -29,6 +29,8 @@ const COMMUTING: readonly string[] = [
   'incident.absorbed',
   'incident.parted',
   'incident.source-resolved',
+  'incident.sla-warned',
+  'incident.sla-breached',
 ];
 /** Fields that people set: if none of them changed, what someone saw is still so. */
 const SET_FIELDS = [

@@ -268,4 +268,44 @@ describe('desk', () => {
   it('has nothing to undo at first', async () => {
     expect((await deskWith().desk.undo()).results).toEqual([]);
   });
+
+  it('sends an unsettled command again under its own id, and says so until it is settled', async () => {
+    const on = deskWith({ id: 'US28-0001', version: 3 });
+    const intent = { type: 'incident.resolve', incident: 'US28-0001', outcome: 'fixed' } as const;
+    const first = on.desk.run(intent, 'Resolved US28-0001');
+    await on.settle();
+    await on.refuse(0, { kind: 'unsettled', message: 'Nobody knows.' });
+    const refused = await first;
+    const commandId = on.sent[0]?.commandId ?? '';
+    expect(on.desk.store.getState().unsettled).toEqual(new Set([commandId]));
+    expect(on.incidents.get('US28-0001')?.state).not.toBe('resolved');
+    const again = on.desk.run(intent, 'Resolved US28-0001', {
+      commandId: refused.kind === 'refused' ? (refused.commandId ?? undefined) : undefined,
+    });
+    await on.settle();
+    expect(on.sent[1]).toEqual(on.sent[0]);
+    await on.done(1, incidentView({ id: 'US28-0001', version: 4, state: 'resolved' }), {
+      repeated: true,
+    });
+    expect((await again).kind).toBe('done');
+    expect(on.desk.store.getState().unsettled.size).toBe(0);
+  });
+
+  it('takes back what was perhaps taken back under the same id', async () => {
+    const on = deskWith({ id: 'US28-0001' });
+    const linked = on.desk.run(
+      { type: 'incident.link', incident: 'US28-0001', signals: ['a'] },
+      'Linked a signal',
+    );
+    await on.settle();
+    await on.done(0, incidentView({ id: 'US28-0001', version: 2 }));
+    await linked;
+    const first = on.desk.undo();
+    await on.settle();
+    await on.refuse(1, { kind: 'unsettled', message: 'Nobody knows.' });
+    await first;
+    void on.desk.undo();
+    await on.settle();
+    expect(on.sent[2]?.commandId).toBe(on.sent[1]?.commandId);
+  });
 });

@@ -38,6 +38,8 @@ export interface Undoable {
   at: number;
   /** Deeds that were one to the person: undone together. */
   group: string;
+  /** Taken back already, perhaps: under this id it is not done twice. */
+  backId?: string | undefined;
 }
 
 export interface DeskState {
@@ -45,6 +47,8 @@ export interface DeskState {
   slow: ReadonlyMap<string, string | null>;
   /** All commands without an answer. */
   unanswered: number;
+  /** Commands of which the server can't say whether they were written, until they are sent again. */
+  unsettled: ReadonlySet<string>;
   conflicts: ReadonlyMap<string, Conflict>;
   /** Newest last, at most 40. */
   undoable: readonly Undoable[];
@@ -58,6 +62,8 @@ export interface RunOptions {
    * a field is then a conflict; what came along beside (a note, a signal) is not.
    */
   seen?: IncidentView | undefined;
+  /** The same command again that was left unsettled: if it was written then, it is not done twice. */
+  commandId?: string | undefined;
 }
 
 /** Where this person's commands start: one path for keys, mouse, bulk and palette. */
@@ -99,12 +105,14 @@ export function desk(options: {
   const store = createStore<DeskState>(() => ({
     slow: new Map(),
     unanswered: 0,
+    unsettled: new Set(),
     conflicts: new Map(),
     undoable: [],
   }));
 
   async function run(intent: Intent, words: string, more: RunOptions = {}): Promise<CommandResult> {
-    const commandId = newId();
+    const commandId = more.commandId ?? newId();
+    noteUnsettled(commandId, false);
     const incident = 'incident' in intent ? intent.incident : null;
     const seen = incident === null ? undefined : incidents.get(incident);
     const patch = seen && foresee(intent, seen, { me: me(), now: feed.serverNow() });
@@ -140,6 +148,8 @@ export function desk(options: {
     }
     const { result, version } = await sent;
     unmark();
+    if (result.kind === 'refused' && result.refusal.kind === 'unsettled')
+      noteUnsettled(result.commandId ?? commandId, true);
     answered(result, intent, incident, version, {
       words,
       group: more.group ?? commandId,
@@ -191,6 +201,14 @@ export function desk(options: {
     }
   }
 
+  function noteUnsettled(commandId: string, isUnsettled: boolean): void {
+    const unsettled = new Set(store.getState().unsettled);
+    if (unsettled.has(commandId) === isUnsettled) return;
+    if (isUnsettled) unsettled.add(commandId);
+    else unsettled.delete(commandId);
+    store.setState({ unsettled });
+  }
+
   function strike(intent: Intent): void {
     if (intent.type === 'signal.dismiss') {
       signals.strike(intent.signals, { how: 'dismissed', incident: null, by: me() });
@@ -220,7 +238,13 @@ export function desk(options: {
     const deeds = undoable.filter((one) => one.group === wanted).toReversed();
     store.setState((state) => ({ undoable: state.undoable.filter((one) => one.group !== wanted) }));
     const results: CommandResult[] = [];
-    for (const deed of deeds) results.push(await run(deed.back, `Undone: ${deed.words}`));
+    for (const deed of deeds) {
+      const result = await run(deed.back, `Undone: ${deed.words}`, { commandId: deed.backId });
+      results.push(result);
+      if (result.kind === 'done' || result.refusal.kind !== 'unsettled') continue;
+      const again = { ...deed, backId: result.commandId ?? undefined };
+      store.setState((state) => ({ undoable: [...state.undoable, again] }));
+    }
     return { words: deeds[0]?.words ?? '', results };
   }
 

@@ -17,6 +17,7 @@ import { FirstFit } from './first-fit.tsx';
 import styles from './frame.module.css';
 import { nextPolls } from './polls-cell.ts';
 import type { WallLayout } from './sizing.ts';
+import { StoreLine } from './store-line.tsx';
 import { unitStyle } from './unit-style.ts';
 import { chipOf, type WallData } from './wall-data.ts';
 
@@ -40,6 +41,7 @@ export const Frame = memo(function Frame(props: FrameProps) {
       style={unitStyle(layout.frameUnitPx)}
     >
       {isStacked ? <Stacked {...props} /> : <Wide {...props} />}
+      <StoreLine data={props.data} />
     </header>
   );
 });

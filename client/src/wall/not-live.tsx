@@ -72,8 +72,13 @@ function Fact({ name, value, more = '' }: { name: string; value: string; more?: 
 }
 
 /** Why nothing comes, as far as this screen can tell. */
-export function reasonOf(status: Pick<FeedStatus, 'phase' | 'hello'>, isOnline: boolean): string {
+export function reasonOf(
+  status: Pick<FeedStatus, 'phase' | 'hello'>,
+  isOnline: boolean,
+  isReadOnly = false,
+): string {
   if (!isOnline) return 'This screen has no network';
+  if (status.phase === 'live' && isReadOnly) return 'Server lost its store';
   if (status.phase === 'live') return 'Server sends nothing new';
   return status.phase === 'connecting' && status.hello === null
     ? 'Server not reached yet'

@@ -35,6 +35,10 @@ export interface WallData {
   names: ReadonlyMap<string, string>;
   asOf: AsOf;
   heartbeatMs: number;
+  /** Why nothing can be written just now, and since when (epoch ms); null when it can. */
+  readOnly: { why: string; since: number } | null;
+  /** Why what is acknowledged may still be lost, or null. */
+  unsafe: string | null;
 }
 
 export const STREAMS: readonly StreamName[] = ['incidents', 'signals', 'metrics'];

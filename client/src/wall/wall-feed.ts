@@ -54,6 +54,8 @@ export function wallFeed({ feed, clock, compiled, identity, before }: WallFeedOp
     names: new Map(),
     asOf: before?.asOf ?? feed.status().asOf,
     heartbeatMs: feed.status().heartbeatMs,
+    readOnly: null,
+    unsafe: null,
   };
 
   function touch(): void {
@@ -70,13 +72,18 @@ export function wallFeed({ feed, clock, compiled, identity, before }: WallFeedOp
       if (letGo.length > 0) store.apply({ upserts: [], removals: letGo });
     }
     areIncidentsDirty = false;
-    const { hello, asOf, heartbeatMs } = feed.status();
+    const { hello, asOf, heartbeatMs, readOnly, readOnlySince, unsafe } = feed.status();
     data = {
       ...data,
       incidents,
       signals,
       metrics,
       heartbeatMs,
+      readOnly:
+        readOnly === null || readOnlySince === null
+          ? null
+          : { why: readOnly, since: readOnlySince },
+      unsafe,
       // A stream that has not spoken yet keeps the time of what is still on show.
       asOf: {
         incidents: asOf.incidents ?? data.asOf.incidents,

@@ -25,6 +25,8 @@ function wall(incidents: readonly IncidentView[], more: Partial<WallData> = {}):
     names: new Map([['teo', 'Teo']]),
     asOf: { incidents: NOW, signals: NOW, metrics: NOW },
     heartbeatMs: 5_000,
+    readOnly: null,
+    unsafe: null,
     ...more,
   };
 }
@@ -154,5 +156,23 @@ describe('the wall', () => {
     expect(text).toContain('acked, 1 min');
     expect(text).toContain('owned');
     expect(text).toContain('REDACTED');
+  });
+
+  it('says in the frame of every scene, and over a takeover, that nothing is written or may be lost', () => {
+    const readOnly = { why: 'Redis is not reached. Tell the operator.', since: NOW - 60_000 };
+    for (const scene of scenesFor([])) {
+      const text = show(wall([], { readOnly, unsafe: 'appendfsync is everysec' }), scene.id);
+      expect(text).toContain('READ ONLY since 17:41:Redis is not reached.');
+      expect(text).toContain('NOT DURABLE:appendfsync is everysec');
+    }
+    expect(show(wall([critical], { unsafe: 'x' }))).toContain('NOT DURABLE');
+    expect(place.querySelectorAll('header [role="status"] svg')).toHaveLength(1);
+    expect(show(wall([]))).not.toMatch(/NOT DURABLE|READ ONLY/);
+  });
+
+  it('gives the lost store as the reason once nothing on it is true any more', () => {
+    const asOf = { incidents: NOW - 90_000, signals: NOW - 90_000, metrics: NOW - 90_000 };
+    const text = show(wall([], { asOf, readOnly: { why: 'x', since: NOW - 90_000 } }));
+    expect(text).toContain('Server lost its store');
   });
 });

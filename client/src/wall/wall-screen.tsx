@@ -56,7 +56,7 @@ export function WallScreen(props: WallScreenProps) {
           clock={clock}
           zone={election.zone}
           lastGoodAt={lastGood(data)}
-          reason={reasonOf(status, isOnline)}
+          reason={reasonOf(status, isOnline, data.readOnly !== null)}
           advice={election.deskContact ?? 'Tell the desk'}
           attempts={status.attempts}
           label={`TLP:${data.identity.clearance}`}

@@ -167,8 +167,11 @@ export interface Accounts {
   // Set-up
   /** True until someone administers the server. */
   needsSetup(): boolean;
-  /** A fresh one-time token for the first admin, replacing an earlier one; undefined once an admin exists. */
-  setupToken(): Promise<string | undefined>;
+  /**
+   * A fresh one-time token for the first admin, replacing an earlier one; undefined once an admin exists,
+   * or where there is an earlier one that is to be kept.
+   */
+  setupToken(options?: { keepEarlier?: boolean }): Promise<string | undefined>;
   setUp(
     input: { token: string; name: string; email: string; password: string },
     visitor: Visitor,
@@ -274,6 +277,16 @@ export interface Accounts {
   // Running
   /** Takes in what other processes changed; called each second. */
   refresh(): Promise<void>;
+  /**
+   * Takes in what other nodes wrote before this call: for who isn't known here, before they are refused.
+   * Asked by many at once it is done once, at most 20 times a second; within a second, and never rejects.
+   */
+  catchUp(): Promise<void>;
+  /**
+   * Goes up with every change that any node makes; a node that has reached a version has all before it.
+   * Undefined where nobody but this machine has the accounts.
+   */
+  version(): number | undefined;
   /** Writes out last uses and forgets what has expired; called each minute. */
   tidy(): Promise<void>;
   /** Null, or why accounts can't be written. */

@@ -14,6 +14,8 @@ export interface AccountContext {
   hasher: PasswordHasher;
   guard: SignInGuard;
   touches: Touches;
+  /** Takes in what other nodes wrote, before saying no; see `Accounts.catchUp`. */
+  catchUp(): Promise<void>;
   /** The elections of this server; a drill names the one it was made from. */
   elections(): readonly { id: string; drillOf?: string | undefined }[];
 }

@@ -1,3 +1,5 @@
+import { partsOf } from './token.ts';
+
 /** The names of our cookies; all are HttpOnly. */
 export const SESSION_COOKIE = 'warroom_session';
 export const DISPLAY_COOKIE = 'warroom_display';
@@ -11,4 +13,9 @@ export function cookieOf(header: string | undefined, name: string): string | und
     if (cut > 0 && pair.slice(0, cut).trim() === name) return pair.slice(cut + 1).trim();
   }
   return undefined;
+}
+
+/** Whether a Cookie header has a token of ours in it, known or not. */
+export function namesSomeone(header: string | undefined): boolean {
+  return [SESSION_COOKIE, DISPLAY_COOKIE].some((name) => partsOf(cookieOf(header, name) ?? ''));
 }

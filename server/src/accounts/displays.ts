@@ -156,7 +156,10 @@ function endPrevious(context: AccountContext, seen: DisplayRecord): void {
 /** A display without what is secret. */
 export function displayOf(record: DisplayRecord, touches: Touches): Display {
   const { secretHash: _secret, previous: _previous, rotatedAt: _rotated, ...rest } = record;
-  return { ...rest, lastReport: touches.reportOf(record.id) ?? record.lastReport };
+  const noted = touches.reportOf(record.id);
+  // Another node may have heard and written a newer one.
+  const newer = noted !== undefined && noted.at >= (record.lastReport?.at ?? 0);
+  return { ...rest, lastReport: newer ? noted : record.lastReport };
 }
 
 /** The settings that were given. */

@@ -94,7 +94,7 @@ export function invitationsOf(context: AccountContext): InvitationsPart {
       hashing(async () => {
         const refused = tooOften(context, 'invitation', visitor);
         if (refused) return refused;
-        await store.refresh();
+        await context.catchUp();
         const record = behind('invitation', store.state, input.token);
         if (!record) {
           guard.failed('invitation', visitor.address);

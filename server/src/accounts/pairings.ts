@@ -62,6 +62,8 @@ export function pairingsOf(context: AccountContext): PairingsPart {
       });
     },
     async pairing(token) {
+      // Begun on another node a moment ago, it isn't known here yet.
+      if (partsOf(token) && !behind(store.state, token)) await context.catchUp();
       const record = behind(store.state, token);
       if (!record) return undefined;
       if (record.display === null) return { state: 'waiting', pairing: pairingOf(record) };

@@ -103,6 +103,8 @@ export function sessionsOf(context: AccountContext): SessionsPart {
         const account = emailKey(email);
         const refused = tooOften(context, account, visitor);
         if (refused) return refused;
+        // For every e-mail, known or not: the time it takes must not tell which.
+        await context.catchUp();
         const fits = await hasher.verify(password, personWith(store.state, email)?.passwordHash);
         // Looked up again: it may have been disabled meanwhile.
         const person = personWith(store.state, email);
@@ -147,6 +149,7 @@ export function sessionsOf(context: AccountContext): SessionsPart {
       }),
     changeOwnPassword: ({ person, current, next, session }, visitor) =>
       hashing(async () => {
+        await context.catchUp();
         const known = store.state.person.get(person);
         if (!known) return bad('not-found', 'There is no such person.');
         const account = emailKey(known.email);
@@ -169,10 +172,11 @@ export function sessionsOf(context: AccountContext): SessionsPart {
           };
         });
       }),
-    setupToken() {
+    setupToken({ keepEarlier = false } = {}) {
       const secret = newSecret(context.randomBytes);
       return store.transact((state) => {
-        if (hasAdmin(state)) return { changes: [], value: undefined };
+        if (hasAdmin(state) || (keepEarlier && state.setup.has('setup')))
+          return { changes: [], value: undefined };
         return {
           changes: [put('setup', { id: 'setup', secretHash: hashOfSecret(secret) })],
           value: tokenOf('setup', secret),
@@ -197,7 +201,7 @@ export function sessionsOf(context: AccountContext): SessionsPart {
             secretFits(parts.secret, setup.secretHash)
           );
         };
-        await store.refresh();
+        await context.catchUp();
         if (!fits(store.state)) {
           guard.failed('setup', visitor.address);
           return wrong;
@@ -266,9 +270,12 @@ export function beginSession(
   };
 }
 
-/** Whether a session is over: 12 h without use, or 7 days old. */
-export function expired(context: AccountContext, session: SessionRecord): boolean {
-  const at = context.now();
+/**
+ * Whether a session is over: 12 h without use, or 7 days old. `lagMs` is added to both, for forgetting it
+ * only when no other node can have noted a use that isn't known here yet.
+ */
+export function expired(context: AccountContext, session: SessionRecord, lagMs = 0): boolean {
+  const at = context.now() - lagMs;
   const usedAt = Math.max(session.lastUsedAt, context.touches.sessionUsedAt(session.id) ?? 0);
   return at >= usedAt + SESSION_IDLE_MS || at >= session.createdAt + SESSION_LONGEST_MS;
 }

@@ -26,6 +26,14 @@ export async function sqliteAccountStore(
   file: string,
   driver?: SqliteDriver,
 ): Promise<AccountStore> {
+  return (await openAccountFile(file, driver)).store;
+}
+
+/** The same, with the connection: for what keeps a note of its own in the file. */
+export async function openAccountFile(
+  file: string,
+  driver?: SqliteDriver,
+): Promise<{ store: AccountStore; db: SqliteDatabase }> {
   const open = driver ?? (await sqliteDriver());
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   let db: SqliteDatabase | undefined;
@@ -34,7 +42,7 @@ export async function sqliteAccountStore(
     prepare(db, file);
     // Hashes of passwords are for the server's own eyes; SQLite gives its other files the same mode.
     if (file !== ':memory:') chmodSync(file, 0o600);
-    return storeOn(db, file);
+    return { store: storeOn(db, file), db };
   } catch (error) {
     db?.close();
     if (error instanceof AccountFileError || faultOf(error) !== 'corrupt') throw error;
@@ -179,6 +187,12 @@ function storeOn(db: SqliteDatabase, file: string): AccountStore {
     async refresh() {
       const now = version();
       if (now === seen) return;
+      const changes = reload();
+      seen = now;
+      tell(changes);
+    },
+    async reload() {
+      const now = version();
       const changes = reload();
       seen = now;
       tell(changes);

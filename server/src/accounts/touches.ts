@@ -5,7 +5,9 @@ import { put, type AccountState, type RecordChange } from './records.ts';
 export interface Touches {
   session(id: string): void;
   key(id: string): void;
-  report(display: string, report: DisplayReport): void;
+  report(display: string, report: DisplayReport): DisplayReport & { at: number };
+  /** A report that came in on another node. */
+  heard(display: string, report: DisplayReport & { at: number }): void;
   sessionUsedAt(id: string): number | undefined;
   keyUsedAt(id: string): number | undefined;
   reportOf(display: string): (DisplayReport & { at: number }) | undefined;
@@ -26,7 +28,14 @@ export function touchesOf(now: () => number): Touches {
   return {
     session: (id) => void sessions.set(id, now()),
     key: (id) => void keys.set(id, now()),
-    report: (display, report) => void reports.set(display, { ...report, at: now() }),
+    report(display, report) {
+      const noted = { ...report, at: now() };
+      reports.set(display, noted);
+      return noted;
+    },
+    heard(display, report) {
+      if (report.at > (reports.get(display)?.at ?? 0)) reports.set(display, report);
+    },
     sessionUsedAt: (id) => sessions.get(id),
     keyUsedAt: (id) => keys.get(id),
     reportOf: (display) => reports.get(display),

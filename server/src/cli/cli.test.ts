@@ -71,7 +71,6 @@ async function withJournal(): Promise<void> {
   if (!election) throw new Error('us-general is missing');
   const room = await openEmbeddedRoom(election, {
     dataDir,
-    elections: [],
     now,
     staff: () => [],
     people: () => [],
@@ -108,6 +107,7 @@ describe('the command line', () => {
         'key add',
         'key list',
         'key revoke',
+        'migrate',
         'restore',
         'setup-link',
         'user add',

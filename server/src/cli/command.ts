@@ -15,6 +15,8 @@ export interface CommandIo {
   electionsDir: string;
   /** The address people use, where the environment names one. */
   publicUrl: string | undefined;
+  /** The shared store as the environment's STORE names it; undefined: everything is in the data directory. */
+  store?: string | undefined;
   now(): number;
   /** A secret typed without being shown, or all of standard input where there is no terminal. */
   readSecret(prompt: string): Promise<string>;

@@ -24,6 +24,7 @@ const io: CommandIo = {
   cwd,
   electionsDir: shippedElections(),
   publicUrl: process.env['PUBLIC_URL'],
+  store: process.env['STORE'],
   now: Date.now,
   readSecret: (prompt) => readSecret(prompt, process.stdin, process.stderr),
   interactive: process.stdin.isTTY,

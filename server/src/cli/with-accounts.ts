@@ -1,12 +1,20 @@
 import { existsSync } from 'node:fs';
 import type { Accounts, Outcome, Person } from '../accounts/accounts.ts';
-import { accountsFile, sqliteAccounts } from '../accounts/open-accounts.ts';
+import { accountsCopy, accountsCopyFile, type CopyMark } from '../accounts/accounts-copy.ts';
+import { accountsFile, redisAccounts, sqliteAccounts } from '../accounts/open-accounts.ts';
+import { accountsSlotKey } from '../accounts/redis-store.ts';
 import { AccountFileError } from '../accounts/sqlite-store.ts';
 import { journalFiles } from '../desk/open-rooms.ts';
+import { AccountsUnavailable } from '../accounts/store.ts';
+import type { Journal, JsonObject } from '../journal/journal.ts';
+import { redisJournal, redisJournalSlot } from '../journal/redis/redis-journal.ts';
 import { sqliteJournal } from '../journal/sqlite.ts';
+import { redisLink } from '../redis/redis-link.ts';
+import type { RedisStore } from '../redis/store-url.ts';
 import { CommandFailure, type CommandIo } from './command.ts';
-import { foldersIn } from './elections.ts';
+import { allElections, foldersIn } from './elections.ts';
 import { localServer, type LocalServer } from './local-server.ts';
+import { storeNamed } from './shared-store.ts';
 
 /** What account commands work with. */
 export interface AccountsAtHand {
@@ -28,17 +36,7 @@ export async function withAccounts<T>(
   io: CommandIo,
   work: (hand: AccountsAtHand) => Promise<T>,
 ): Promise<T> {
-  let accounts: Accounts;
-  try {
-    accounts = await sqliteAccounts({
-      file: accountsFile(io.dataDir),
-      now: io.now,
-      every: () => () => undefined,
-    });
-  } catch (error) {
-    if (error instanceof AccountFileError) throw new CommandFailure(error.message);
-    throw error;
-  }
+  const accounts = await openAccounts(io);
   try {
     const server = await localServer(io.dataDir);
     const base = server?.publicUrl ?? io.publicUrl ?? server?.url ?? 'http://localhost:8080';
@@ -51,6 +49,39 @@ export async function withAccounts<T>(
   } finally {
     await accounts.close();
   }
+}
+
+/** Those of the shared store where the environment names one, else those of the data directory. */
+async function openAccounts(io: CommandIo): Promise<Accounts> {
+  const common = { now: io.now, every: () => () => undefined };
+  try {
+    if (io.store === undefined || io.store === '')
+      return await sqliteAccounts({ ...common, file: accountsFile(io.dataDir) });
+    const store = storeNamed(io.store, 'STORE');
+    const expects = await markOfCopy(io.dataDir);
+    const link = redisLink({ store, slotKey: accountsSlotKey(store.prefix) });
+    try {
+      return await redisAccounts({ ...common, link, prefix: store.prefix, expects });
+    } catch (error) {
+      // A link left open would try on for good, and the command never end.
+      await link.close();
+      throw error;
+    }
+  } catch (error) {
+    if (error instanceof AccountFileError || error instanceof AccountsUnavailable)
+      throw new CommandFailure(error.message);
+    throw error;
+  }
+}
+
+/** Which accounts the node on this data directory knows, if there is one. */
+async function markOfCopy(dataDir: string): Promise<CopyMark | undefined> {
+  const file = accountsCopyFile(dataDir);
+  if (!existsSync(file)) return undefined;
+  const copy = await accountsCopy(file);
+  const mark = copy.mark();
+  await copy.close();
+  return mark;
 }
 
 /** The value of an outcome; a refusal ends the command with its sentence. */
@@ -77,7 +108,9 @@ async function noteChange(
   type: `account.${string}`,
   data: Record<string, string | number | boolean | null>,
 ): Promise<void> {
-  const concerned = elections.length > 0 ? elections : foldersIn(io.dataDir);
+  const shared = io.store === undefined || io.store === '' ? undefined : io.store;
+  const known = shared === undefined ? foldersIn(io.dataDir) : allElections(io).map(({ id }) => id);
+  const concerned = elections.length > 0 ? elections : known;
   for (const election of concerned) {
     try {
       if (server) {
@@ -87,28 +120,12 @@ async function noteChange(
           body: JSON.stringify({ type, data }),
         });
         if (!response.ok) throw new Error(`the server answered ${response.status}`);
+      } else if (shared !== undefined) {
+        const journal = await sharedJournal(storeNamed(shared, 'STORE'), election);
+        await noteIn(journal, { type, data, at: io.now() });
       } else if (existsSync(journalFiles(io.dataDir, election).file)) {
         const journal = await sqliteJournal({ ...journalFiles(io.dataDir, election), now: io.now });
-        try {
-          await journal.append([
-            {
-              entries: [
-                {
-                  aggregate: 'accounts',
-                  event: {
-                    type,
-                    data,
-                    at: io.now(),
-                    by: { kind: 'system', id: 'cli' },
-                    via: 'cli',
-                  },
-                },
-              ],
-            },
-          ]);
-        } finally {
-          await journal.close();
-        }
+        await noteIn(journal, { type, data, at: io.now() });
       }
     } catch (error) {
       io.err(
@@ -116,4 +133,25 @@ async function noteChange(
       );
     }
   }
+}
+
+async function noteIn(
+  journal: Journal,
+  change: { type: string; data: JsonObject; at: number },
+): Promise<void> {
+  try {
+    const event = { ...change, by: { kind: 'system', id: 'cli' }, via: 'cli' };
+    await journal.append([{ entries: [{ aggregate: 'accounts', event }] }]);
+  } finally {
+    await journal.close();
+  }
+}
+
+function sharedJournal(store: RedisStore, election: string): Promise<Journal> {
+  return redisJournal({
+    openLink: () => redisLink({ store, slotKey: redisJournalSlot(store.prefix, election) }),
+    prefix: store.prefix,
+    election,
+    node: 'cli',
+  });
 }

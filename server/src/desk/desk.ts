@@ -1,7 +1,6 @@
 import {
   audienceOf,
-  decideIncident,
-  decideSignal,
+  decideCommand,
   incidentAggregate,
   projectIncident,
   projectTimelineEntry,
@@ -14,6 +13,7 @@ import type {
   Decision,
   DecisionContext,
   Incident,
+  Message,
   Refusal,
   Rules,
   Signal,
@@ -24,9 +24,11 @@ import type {
   Write,
 } from '@warroom/shared';
 import { JournalUnavailable } from '../journal/journal.ts';
-import type { Journal, JsonObject, SeqRange, StoredEvent, Unit } from '../journal/journal.ts';
+import type { Journal, SeqRange, StoredEvent } from '../journal/journal.ts';
+import { handOut } from './hand-out.ts';
 import { withoutHiddenNames, withoutHiddenTarget } from './hidden.ts';
 import { parseCommand } from './parse-command.ts';
+import { entryOf } from './record.ts';
 
 /** Races lost before a command is told that the incident is too busy; each loss means someone else's write. */
 const MAX_TRIES = 16;
@@ -39,6 +41,9 @@ export interface DeskOptions {
   now(): number;
   newSignalId(): string;
   loadSignal(id: string): Promise<Signal | undefined>;
+  loadMessage(id: string): Promise<Message | undefined>;
+  /** What must be told because of these writes, to be written with them. */
+  messages(writes: readonly Write[]): Write[];
   /** Names to leave out of free text for visitor audiences. */
   names(): readonly string[];
 }
@@ -59,6 +64,7 @@ export function actorOf(subject: Subject): Actor {
  */
 export function deskOf(options: DeskOptions): Desk {
   const { journal, situation, rules } = options;
+  const queue = handOut(situation);
   let lastNumber = 0;
 
   const incidentOf = (id: string): Incident | undefined => situation.incidents.get(id)?.incident;
@@ -77,6 +83,8 @@ export function deskOf(options: DeskOptions): Desk {
     command: Command,
     subject: Subject,
     signals: Map<string, Signal>,
+    message: Message | undefined,
+    tries: number,
   ): { decision: Decision; now: number } {
     const now = options.now();
     const number = Math.max(situation.nextNumber, lastNumber + 1);
@@ -90,23 +98,24 @@ export function deskOf(options: DeskOptions): Desk {
       incident: incidentOf,
       // A signal in memory is newer than one loaded before the last turn.
       signal: (id) => situation.signals.get(id)?.signal ?? signals.get(id),
+      message: (id) => situation.messages.get(id) ?? (message?.id === id ? message : undefined),
+      queue: () => queue.queue(),
+      tries,
     };
-    const decision = command.type.startsWith('incident.')
-      ? decideIncident(command as Parameters<typeof decideIncident>[0], context)
-      : decideSignal(command as Parameters<typeof decideSignal>[0], context);
+    const decision = decideCommand(command, context);
     // Reserved, so that those who open at the same moment don't race for one number.
     if (decision.ok && command.type === 'incident.open') lastNumber = number;
     return { decision, now };
   }
 
-  async function done(
+  function done(
     command: Command,
     subject: Subject,
-    range: SeqRange,
+    /** The aggregates of the events written, in order: the first is enough but for batches. */
+    written: readonly string[],
     repeated: boolean,
-  ): Promise<CommandResult> {
-    const events = await journal.readAfter(range.first - 1, 1);
-    const first = events[0]?.aggregate ?? '';
+  ): CommandResult {
+    const first = written[0] ?? '';
     const id = first.startsWith('incident:')
       ? first.slice('incident:'.length)
       : 'incident' in command
@@ -119,7 +128,16 @@ export function deskOf(options: DeskOptions): Desk {
       incident: id === undefined ? null : viewOf(id, subject),
       opened: command.type === 'incident.open' ? (id ?? null) : null,
       signal: first.startsWith('signal:') ? first.slice('signal:'.length) : null,
+      ...(command.type === 'signal.claim-next'
+        ? { signals: written.map((aggregate) => aggregate.slice('signal:'.length)) }
+        : {}),
     };
+  }
+
+  /** What was written, read back from the journal: the first of it, or all of a batch. */
+  async function writtenIn(command: Command, { first, last }: SeqRange): Promise<string[]> {
+    const count = command.type === 'signal.claim-next' ? last - first + 1 : 1;
+    return (await journal.readAfter(first - 1, count)).map((event) => event.aggregate);
   }
 
   function viewOf(id: string, subject: Subject) {
@@ -177,21 +195,41 @@ export function deskOf(options: DeskOptions): Desk {
     const key = `command:${subject.kind}:${subject.id}:${command.commandId}`;
     try {
       const before = await journal.keyed(key);
-      if (before) return await done(command, subject, before, true);
+      if (before) return done(command, subject, await writtenIn(command, before), true);
+      let isCurrent = false;
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
         const signals = await signalsOf(command);
-        const { decision, now } = decide(command, subject, signals);
-        if (!decision.ok) return await refused(command, subject, decision.refusal);
+        const message =
+          'message' in command ? await options.loadMessage(command.message) : undefined;
+        const { decision, now } = decide(command, subject, signals, message, tries);
+        if (!decision.ok) {
+          if (isCurrent) return await refused(command, subject, decision.refusal);
+          // Nobody is refused on an old picture: another node may have written what this one is still to
+          // hear of, among it this very command.
+          const { seq } = situation;
+          await journal.caughtUp();
+          isCurrent = true;
+          const meanwhile = await journal.keyed(key);
+          if (meanwhile) return done(command, subject, await writtenIn(command, meanwhile), true);
+          if (situation.seq === seq) return await refused(command, subject, decision.refusal);
+          continue;
+        }
         const unit = {
           key,
-          entries: decision.writes.map((write) =>
+          entries: [...decision.writes, ...options.messages(decision.writes)].map((write) =>
             entryOf(write, { now, by: actorOf(subject), via, commandId: command.commandId }),
           ),
         };
-        const [result] = await journal.append([unit]);
+        const release =
+          command.type === 'signal.claim-next' ? queue.keep(decision.writes) : undefined;
+        const [result] = await journal.append([unit]).finally(release);
         if (!result) throw new Error('the journal answered no result for a unit');
-        if (result.kind !== 'conflict')
-          return await done(command, subject, result, result.kind === 'repeated');
+        if (result.kind === 'appended') {
+          const written = unit.entries.map((entry) => entry.aggregate);
+          return done(command, subject, written, false);
+        }
+        if (result.kind === 'repeated')
+          return done(command, subject, await writtenIn(command, result), true);
       }
       const busy = refuse(
         'overloaded',
@@ -218,34 +256,17 @@ function unavailable(error: JournalUnavailable): Refusal {
     return refuse('overloaded', 'The server is busy; nothing was changed. Try again in a moment.', {
       retryAfterMs: 1000,
     });
+  if (error.kind === 'unsettled')
+    return refuse(
+      'unsettled',
+      'The store did not answer: this may or may not have been written. Do it again: what was done already is not done twice.',
+      { retryAfterMs: 2000 },
+    );
   const why =
     error.kind === 'disk-full'
       ? "the server's disk is full; an operator must make room"
       : error.message;
   return refuse('unavailable', `Nothing was changed: ${why}.`, { retryAfterMs: 5000 });
-}
-
-/** A decided write as a journal entry. */
-function entryOf(
-  write: Write,
-  meta: { now: number; by: Actor; via: Via; commandId?: string },
-): Unit['entries'][number] {
-  const { event } = write;
-  return {
-    aggregate: write.aggregate,
-    expectedVersion: write.expectedVersion,
-    event: {
-      type: event.type,
-      data: event.data as unknown as JsonObject,
-      ...('personal' in event && event.personal !== undefined
-        ? { personal: event.personal as unknown as JsonObject }
-        : {}),
-      at: meta.now,
-      by: { ...meta.by },
-      via: meta.via,
-      ...(meta.commandId === undefined ? {} : { commandId: meta.commandId }),
-    },
-  };
 }
 
 /** A stored event in the form the timeline is projected from. */

@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  evolveMessage,
   evolveSignal,
   isOpen,
+  messageAggregate,
+  messageTargets,
   projectIncident,
   projectSignal,
   projectTimelineEntry,
@@ -14,6 +17,8 @@ import type {
   FoldEvent,
   Incident,
   IncidentView,
+  Message,
+  MessageEvent,
   Occurred,
   Signal,
   SignalEvent,
@@ -32,8 +37,10 @@ import {
   withoutHiddenTarget,
   withoutHiddenNames,
 } from './hidden.ts';
+import { messageQueue } from './queue-messages.ts';
 import { receivedOf, signalIdOf, unitOf } from './received.ts';
 import type { IncidentQuery, Page } from '../library/query.ts';
+import { recorder } from './record.ts';
 import type { Room } from './room.ts';
 import { rulesOf } from './rules.ts';
 import { recordSourceResolved } from './source-resolved.ts';
@@ -48,6 +55,8 @@ export interface OpenRoomOptions {
   /** Staff names, scrubbed from free text for visitors. */
   names(): readonly string[];
   notice(message: string, cause: unknown): void;
+  /** How this node's copy of a shared journal is doing. */
+  copy?(): { seq: number; behind: number; fault: string | null } | undefined;
 }
 
 /** Opens an election: folds its journal, catches its library up in the background, takes commands. */
@@ -61,6 +70,12 @@ export async function openRoom(options: OpenRoomOptions): Promise<Room> {
   const policies = new Map(
     options.election.election.sources.map((source) => [source.name, source]),
   );
+  const messages = messageQueue({
+    election: options.election.election.id,
+    epoch: () => journal.epoch,
+    targets: messageTargets(options.election.election),
+    situation,
+  });
   const desk = deskOf({
     journal,
     situation,
@@ -68,6 +83,8 @@ export async function openRoom(options: OpenRoomOptions): Promise<Room> {
     now,
     newSignalId: () => signalIdOf(undefined),
     loadSignal,
+    loadMessage,
+    messages,
     names,
   });
   let lastWhole = now();
@@ -81,12 +98,23 @@ export async function openRoom(options: OpenRoomOptions): Promise<Room> {
     );
   }
 
+  async function loadMessage(id: string): Promise<Message | undefined> {
+    const events = await journal.readAggregate(messageAggregate(id));
+    return events.reduce<Message | undefined>(
+      (message, event) =>
+        evolveMessage(message, id, event as unknown as Occurred<MessageEvent> & FoldEvent),
+      undefined,
+    );
+  }
+
   const ownLinks = (audience: Audience) => (signal: SignalView) =>
     withoutHiddenLinks(situation, audience, signal);
 
   return {
     id: options.election.election.id,
-    epoch: journal.epoch,
+    get epoch() {
+      return journal.epoch;
+    },
     election: options.election,
     rules,
     situation,
@@ -142,14 +170,21 @@ export async function openRoom(options: OpenRoomOptions): Promise<Room> {
     signalOf: (event, audience) => signalOf(event, audience, names()),
     sources: () => sourcesOf(options.election, situation),
     asOf() {
-      if (situation.seq === journal.head().seq) lastWhole = now();
+      if (journal.live() && situation.seq === journal.head().seq) lastWhole = now();
       return lastWhole;
     },
     readOnly() {
       const status = journal.status();
       return status.writable ? null : status.reason;
     },
+    unsafe() {
+      const status = journal.status();
+      return status.writable ? (status.unsafe ?? null) : null;
+    },
+    caughtUp: () => journal.caughtUp(),
+    copy: () => options.copy?.(),
     loadSignal,
+    record: recorder({ journal, now, messages }),
     async note(type, data, by) {
       await journal.append([
         {
@@ -192,6 +227,10 @@ async function openLibrary({ dir, journal, notice }: OpenRoomOptions): Promise<L
     journal,
     monotonicMs: () => performance.now(),
     nextTurn: (work) => void setImmediate(work),
+    later(work, delayMs) {
+      const timer = setTimeout(work, delayMs);
+      return () => clearTimeout(timer);
+    },
     fault: (cause) =>
       notice(
         'The library fell behind: search and pages are not up to date. It is rebuilt at the next start.',

@@ -1,4 +1,10 @@
-import { COMMAND_TYPES, IncidentCommand, refuse, SignalCommand } from '@warroom/shared';
+import {
+  COMMAND_TYPES,
+  IncidentCommand,
+  MessageCommand,
+  refuse,
+  SignalCommand,
+} from '@warroom/shared';
 import type { Command, Refusal } from '@warroom/shared';
 
 /** Reads a command from what came over the wire; the refusal names the field and what would be right. */
@@ -23,7 +29,12 @@ export function parseCommand(input: unknown): { command: Command } | { refusal: 
       }),
     };
   }
-  const parsed = (type.startsWith('incident.') ? IncidentCommand : SignalCommand).safeParse(input);
+  const schema = type.startsWith('incident.')
+    ? IncidentCommand
+    : type.startsWith('message.')
+      ? MessageCommand
+      : SignalCommand;
+  const parsed = schema.safeParse(input);
   if (parsed.success) return { command: parsed.data };
   const issue = parsed.error.issues[0];
   const path = issue?.path.join('.') ?? '';

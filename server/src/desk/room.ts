@@ -14,7 +14,8 @@ import type {
   Via,
 } from '@warroom/shared';
 import type { CompiledElection } from '@warroom/shared';
-import type { StoredEvent } from '../journal/journal.ts';
+import type { StoredEvent, UnitResult } from '../journal/journal.ts';
+import type { KeyedWrites } from './record.ts';
 import type { IncidentQuery, Page, SignalQuery } from '../library/query.ts';
 
 /** A signal from a connector, already checked against `SignalInput`. */
@@ -68,7 +69,21 @@ export interface Room {
   asOf(): number;
   /** Null, or why writes are refused just now. */
   readOnly(): string | null;
+  /** Null, or in what respect an acknowledgement is weaker than durable, where an operator insisted. */
+  unsafe?(): string | null;
+  /**
+   * Resolves when whatever anyone was acknowledged on any node before this call is in the situation here.
+   * Throws JournalUnavailable when that can't be known now.
+   */
+  caughtUp?(): Promise<void>;
+  /** How far this node's own copy of a shared journal is, and what is wrong with it if anything. */
+  copy?(): { seq: number; behind: number; fault: string | null } | undefined;
   loadSignal(id: string): Promise<Signal | undefined>;
+  /**
+   * Writes what the server does by itself: `system` names the part of it (`clockwork`, `outbox`). Results in
+   * order; what others changed first is a conflict, what was written before under the key is `repeated`.
+   */
+  record(system: string, units: readonly KeyedWrites[]): Promise<UnitResult[]>;
   /** Notes in the journal what was changed in accounts (roles, keys, displays). */
   note(
     type: `account.${string}`,
@@ -85,4 +100,6 @@ export interface Rooms {
   /** Opens a drill: a new election marked EXERCISE, with its scenario running. */
   startDrill(): Promise<Room>;
   onOpened(listener: (room: Room) => void): () => void;
+  /** Opens what other nodes have begun meanwhile (a drill): for an election that isn't known here. */
+  refresh?(): Promise<void>;
 }

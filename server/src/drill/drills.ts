@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { PersonView } from '@warroom/shared';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { DrillShelf } from '../desk/drill-shelf.ts';
 import type { Room, Rooms } from '../desk/room.ts';
 import { runDrill } from './runner.ts';
 import type { DrillRun } from './runner.ts';
@@ -41,42 +41,68 @@ export function withCast(accounts: Accounts, rooms: Rooms): Accounts {
   };
 }
 
-/** Drills of this server: opening, playing, and going on after a restart. */
+/** Drills of this server: opening, playing on one node at a time, and going on after a restart. */
 export function drillsOf(options: {
   rooms: Rooms;
   accounts: Accounts;
-  /** Where a room keeps its files. */
-  dirOf(election: string): string;
+  shelf: DrillShelf;
+  cluster: Pick<Cluster, 'lease'>;
   now(): number;
   notice(message: string, cause?: unknown): void;
 }): Drills {
-  const { rooms, accounts, now, notice } = options;
+  const { rooms, accounts, shelf, cluster, now, notice } = options;
   const scenario = electionDay();
-  const runs = new Map<string, DrillRun>();
-  const runFile = (election: string): string => join(options.dirOf(election), 'drill-run.json');
+  /** By election: how to give up playing it, or waiting for one's turn. */
+  const playing = new Map<string, () => void>();
 
+  /** The node that holds the lease plays; another takes over where it leaves off, nothing happens twice. */
   function play(room: Room, startedAt: number): void {
-    runs.set(
-      room.id,
-      runDrill({
-        room,
-        scenario,
-        startedAt,
-        now,
-        schedule(work, delayMs) {
-          const timer = setTimeout(work, delayMs);
-          return () => clearTimeout(timer);
-        },
-        notice,
-      }),
-    );
+    if (playing.has(room.id)) return;
+    let run: DrillRun | undefined;
+    const end = (): void => {
+      run?.stop();
+      run = undefined;
+    };
+    const release = cluster.lease(`drill:${room.id}`, {
+      onHeld() {
+        run = runDrill({
+          room,
+          scenario,
+          startedAt,
+          now,
+          schedule(work, delayMs) {
+            const timer = setTimeout(work, delayMs);
+            return () => clearTimeout(timer);
+          },
+          notice,
+        });
+      },
+      onLost: end,
+    });
+    playing.set(room.id, () => {
+      end();
+      release();
+    });
   }
+
+  async function goOn(room: Room): Promise<void> {
+    if (!room.rules.drill) return;
+    const startedAt = await shelf.startedAt(room.id);
+    // Once its time is over, all was played or is not worth playing.
+    if (startedAt !== undefined && now() - startedAt < scenario.durationMs) play(room, startedAt);
+  }
+
+  const goOnWithAll = (): void => {
+    for (const room of rooms.all())
+      goOn(room).catch((cause: unknown) => notice('A drill could not be gone on with.', cause));
+  };
+  const stopListening = [rooms.onOpened(goOnWithAll), shelf.onChanged(goOnWithAll)];
 
   return {
     async start() {
       const room = await rooms.startDrill();
       const startedAt = now();
-      writeFileSync(runFile(room.id), JSON.stringify({ startedAt }), { mode: 0o600 });
+      await shelf.begin(room.id, startedAt);
       play(room, startedAt);
       return room;
     },
@@ -106,26 +132,10 @@ export function drillsOf(options: {
         wall: `/link#${await accounts.createLink({ for: { kind: 'display', id: display.id }, to: '/wall', expiresAt })}`,
       };
     },
-    resume() {
-      for (const room of rooms.all()) {
-        if (!room.rules.drill) continue;
-        const startedAt = startOf(runFile(room.id));
-        // Once its time is over, all was played or is not worth playing.
-        if (startedAt !== undefined && now() - startedAt < scenario.durationMs)
-          play(room, startedAt);
-      }
-    },
+    resume: goOnWithAll,
     stop() {
-      for (const run of runs.values()) run.stop();
+      for (const stop of [...stopListening, ...playing.values()]) stop();
+      playing.clear();
     },
   };
-}
-
-function startOf(file: string): number | undefined {
-  try {
-    const { startedAt } = JSON.parse(readFileSync(file, 'utf8')) as { startedAt?: unknown };
-    return typeof startedAt === 'number' ? startedAt : undefined;
-  } catch {
-    return undefined;
-  }
 }

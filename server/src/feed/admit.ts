@@ -12,6 +12,22 @@ export type Admitted =
   | { ok: false; refusal: Refusal };
 
 /**
+ * Decides, and where the answer is no to someone who may be known elsewhere, once more with what other
+ * nodes wrote meanwhile: a session, a right or an election made there a moment ago.
+ */
+export async function admitAnew(options: Parameters<typeof admit>[0]): Promise<Admitted> {
+  const first = admit(options);
+  const { accounts, rooms } = options;
+  if (first.ok || !accounts.catchUp) return first;
+  if (first.refusal.path !== 'session' && first.refusal.path !== 'election') return first;
+  await accounts.catchUp();
+  const second = admit(options);
+  if (second.ok || second.refusal.path !== 'election' || !rooms.refresh) return second;
+  await rooms.refresh().catch(() => undefined);
+  return admit(options);
+}
+
+/**
  * Decides whether a connection is let in, and as whom. Refused: another wire version (`stale-version`:
  * reload the page), a malformed handshake, nobody signed in (`forbidden`, path `session`), an election
  * that isn't there or isn't theirs (`not-found`, path `election`), too many connections of one identity.

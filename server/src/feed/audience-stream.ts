@@ -43,6 +43,8 @@ export interface AudienceStream {
   touch(ids: Iterable<string>): boolean;
   /** Tells everyone who is in step what changed since the last flush. */
   flush(): void;
+  /** The seq at which a cursor stands; undefined for one that means nothing here. */
+  seqOf(cursor: string): number | undefined;
   /** The answer to a client's `sync`; undefined where it needs a whole snapshot. */
   sync(client: FeedClient, cursor: string | null): Buffer | undefined;
   /** Makes a client fetch a whole snapshot. */
@@ -212,11 +214,14 @@ export function audienceStream(options: AudienceStreamOptions): AudienceStream {
       }
     },
 
+    seqOf: (cursor) => codec.decode(cursor),
+
     sync(client, cursor) {
       usedMs = scheduler.elapsedMs();
       counts.syncs += 1;
       const from = cursor === null ? undefined : codec.decode(cursor);
-      const change = from === undefined || from > position ? undefined : since(from);
+      // Another node may have set it where this one, started later, knows of no visible change: good as well.
+      const change = from === undefined || from > situation.seq ? undefined : since(from);
       if (!change || change.count > MAX_CATCH_UP) {
         client.seq = null;
         return undefined;

@@ -1,6 +1,9 @@
 import type { Revocation } from '../accounts/accounts.ts';
 import type { FeedClient } from './feed-client.ts';
 
+/** How identity keys of displays begin. */
+const DISPLAY = 'display:';
+
 /** The connections of this node. */
 export interface ClientRegistry {
   readonly size: number;
@@ -9,6 +12,8 @@ export interface ClientRegistry {
   all(): FeedClient[];
   /** Those of one person or display. */
   of(identityKey: string): FeedClient[];
+  /** Ids of the displays among them, once each. */
+  displays(): string[];
   /** Those that a revocation ends. */
   affected(revocation: Revocation): FeedClient[];
 }
@@ -36,6 +41,10 @@ export function clientRegistry(): ClientRegistry {
     },
     all: () => [...clients],
     of,
+    displays: () =>
+      [...byIdentity.keys()]
+        .filter((key) => key.startsWith(DISPLAY))
+        .map((key) => key.slice(DISPLAY.length)),
     affected(revocation) {
       if (revocation.kind === 'key') return [];
       if (revocation.kind !== 'session') return of(`${revocation.kind}:${revocation.id}`);

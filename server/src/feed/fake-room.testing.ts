@@ -23,13 +23,18 @@ import type { JsonObject, StoredEvent } from '../journal/journal.ts';
 type Happening = IncidentEvent | SignalEvent;
 
 /** A room whose events a test makes up: they are folded as the real one folds them, and nothing is decided. */
-export interface FakeRoom extends Room {
+export interface FakeRoom extends Omit<Room, 'epoch'> {
   /** Writes events in one batch, as one commit would. */
   happen(...batch: { aggregate: string; event: Happening; by?: Actor }[]): void;
   open(id: string, tlp?: Tlp, title?: string, named?: string[]): void;
   relabel(id: string, tlp: Tlp, named?: string[]): void;
   retitle(id: string, title: string): void;
   receive1(id: string, tlp: Tlp, text: string): void;
+  /** Folds what was written at another node. */
+  follow(events: readonly StoredEvent[]): void;
+  /** What its journal says of itself. */
+  epoch: string;
+  stands: { readOnly: string | null; unsafe: string | null };
   commands: { input: unknown; by: string }[];
   failNextCommand: boolean;
   /** Held up until called, when set: for what happens while the library answers. */
@@ -98,12 +103,19 @@ export function fakeRoom(id = 'example', epoch = 'epoch-1'): FakeRoom {
     election: undefined as unknown as Room['election'],
     rules,
     situation,
+    stands: { readOnly: null, unsafe: null },
     commands: [],
     failNextCommand: false,
     beforeTimeline: undefined,
     happen(...batch) {
       const events = batch.map(({ aggregate, event, by }) => store(aggregate, event, by ?? nobody));
       const touched = events.map((event) => fold(situation, event as unknown as FoldEvent));
+      for (const listener of listeners) listener({ events, touched });
+    },
+    follow(events) {
+      stored.push(...events);
+      const touched = events.map((event) => fold(situation, event as unknown as FoldEvent));
+      asOf = Math.max(asOf, ...events.map(({ at }) => at));
       for (const listener of listeners) listener({ events, touched });
     },
     open(incident, tlp = 'GREEN', title = `Title of ${incident}`, named = []) {
@@ -217,12 +229,14 @@ export function fakeRoom(id = 'example', epoch = 'epoch-1'): FakeRoom {
         silentAfterMs: null,
       })),
     asOf: () => asOf,
-    readOnly: () => null,
+    readOnly: () => room.stands.readOnly,
+    unsafe: () => room.stands.unsafe,
     receive: () => Promise.resolve([]),
     sourceResolved: () => Promise.resolve(false),
     signalPage: () => Promise.resolve({ items: [], next: null }),
     incidentPage: () => Promise.resolve({ items: [], next: null }),
     loadSignal: (signal) => Promise.resolve(signals.get(signal)),
+    record: () => Promise.resolve([]),
     note: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };

@@ -4,4 +4,5 @@ import type { Accounts } from '../accounts/accounts.ts';
 export type FeedAccounts = Pick<
   Accounts,
   'identify' | 'subjectIn' | 'people' | 'display' | 'recordReport' | 'onRevoked' | 'onPeopleChanged'
->;
+> &
+  Partial<Pick<Accounts, 'catchUp'>>;

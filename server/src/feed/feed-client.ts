@@ -60,6 +60,8 @@ export interface FeedClient extends Admission {
   lagging: boolean;
   /** The timeline version from which it must be told again once it has drained. */
   timelineFrom: number | null;
+  /** How often its sync was put off, because this node has not folded what its cursor has seen. */
+  putOff: number;
   /** Revoked or disconnected: gets nothing, asks nothing. */
   gone: boolean;
   readonly socket: Socket;
@@ -97,6 +99,7 @@ export function feedClient(
   return {
     seq: null,
     lagging: false,
+    putOff: 0,
     gone: false,
     path: rawPath(socket.conn),
     socket,

@@ -5,12 +5,14 @@ import { refuse } from '@warroom/shared';
 import { Server } from 'socket.io';
 import type { Socket } from 'socket.io';
 import type { Identity } from '../accounts/accounts.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import type { Room, Rooms } from '../desk/room.ts';
 import { rateLimit } from '../guard/rate-limit.ts';
-import { admit } from './admit.ts';
+import { admitAnew } from './admit.ts';
 import type { Admitted } from './admit.ts';
 import type { EncodedSnapshot } from './audience-stream.ts';
 import { clientRegistry } from './client-registry.ts';
+import { displayHolders } from './display-holders.ts';
 import type { FeedAccounts } from './feed-accounts.ts';
 import { bye, deliver, feedClient } from './feed-client.ts';
 import type { ClientsShared, FeedClient, FeedCounts } from './feed-client.ts';
@@ -48,6 +50,8 @@ export interface FeedOptions {
   /** Messages that one connection may send at once, and each second after. */
   rate?: { burst: number; perSecond: number };
   scheduler?: Scheduler;
+  /** The war room's other nodes. Default: there are none. */
+  cluster?: Cluster;
 }
 
 /** Figures for the metrics. */
@@ -65,7 +69,7 @@ export interface FeedStats extends FeedCounts {
 export interface Feed {
   /** The picture for an audience: made at most once a second, compressed once. */
   snapshotFor(room: Room, audience: Audience): Promise<EncodedSnapshot>;
-  /** Sends an order to a display; answers whether it is connected. */
+  /** Sends an order to a display, whatever node it hangs on; answers whether it is connected. */
   display(display: string, order: DisplayOrder): boolean;
   /** Tells everyone to come back after a random delay of at most `withinMs`: the server is about to restart. */
   drain(withinMs: number): void;
@@ -110,6 +114,7 @@ export function feedServer(options: FeedOptions): Feed {
   const maxConnections = options.maxConnections ?? DEFAULTS.maxConnections;
   const bufferCapBytes = options.bufferCapBytes ?? DEFAULTS.bufferCapBytes;
   const windowFor = options.windowMs ?? coalescingWindowMs;
+  const cluster = options.cluster?.shared === true ? options.cluster : undefined;
   const clients = clientRegistry();
   const feeds = new Map<string, RoomFeed>();
   const admitted = new WeakMap<Socket, Extract<Admitted, { ok: true }>>();
@@ -152,7 +157,12 @@ export function feedServer(options: FeedOptions): Feed {
 
   function identify(request: IncomingMessage, as?: Identity['kind']): Identity | undefined {
     const known = identified.get(request);
-    if (known?.revision === revocations && (as === undefined || known.identity?.kind === as)) {
+    // Nobody is asked for anew: it may be someone whom another node has let in.
+    if (
+      known?.identity &&
+      known.revision === revocations &&
+      (as ?? known.identity.kind) === known.identity.kind
+    ) {
       return known.identity;
     }
     if (as !== undefined) return accounts.identify(request.headers.cookie, as);
@@ -186,6 +196,7 @@ export function feedServer(options: FeedOptions): Feed {
       scheduler,
       counts,
       log,
+      cluster,
     });
     feeds.set(room.id, made);
     return made;
@@ -198,19 +209,21 @@ export function feedServer(options: FeedOptions): Feed {
     onDrained: (client) => feeds.get(client.election)?.resume(client),
   };
 
-  io.use((socket, next) => {
-    const decision = decide(socket);
+  io.use((socket, next) => void letIn(socket, next));
+
+  async function letIn(socket: Socket, next: (refused?: Error) => void): Promise<void> {
+    const decision = await decide(socket);
     if (decision.ok) {
       admitted.set(socket, decision);
       return next();
     }
     counts.refused += 1;
     next(Object.assign(new Error(decision.refusal.message), { data: decision.refusal }));
-  });
+  }
 
-  function decide(socket: Socket): Admitted {
+  async function decide(socket: Socket): Promise<Admitted> {
     try {
-      return admit({
+      return await admitAnew({
         auth: socket.handshake.auth,
         identify: (as) => identify(socket.request, as),
         accounts,
@@ -237,6 +250,7 @@ export function feedServer(options: FeedOptions): Feed {
     forgetRequest(socket.conn);
     socket.handshake.headers = {};
     clients.add(client);
+    if (client.identity.kind === 'display') holders?.holds(client.identity.display.id);
     socket.on('error', (error: unknown) => onFrameFault(client, error));
     socket.on('disconnect', () => leave(client, feed));
     // Never calls `next`: every event ends in `handle`, known or not.
@@ -252,6 +266,8 @@ export function feedServer(options: FeedOptions): Feed {
     client.gone = true;
     clients.remove(client);
     feed.leave(client);
+    if (client.identity.kind === 'display' && clients.of(client.identityKey).length === 0)
+      holders?.letGo(client.identity.display.id);
   }
 
   function onFrameFault(client: FeedClient, error: unknown): void {
@@ -291,6 +307,7 @@ export function feedServer(options: FeedOptions): Feed {
   let cancelBeat = scheduler.after(heartbeatMs, beat);
   function beat(): void {
     cancelBeat = scheduler.after(heartbeatMs, beat);
+    holders?.beat();
     for (const feed of feeds.values()) {
       try {
         feed.heartbeat();
@@ -300,11 +317,28 @@ export function feedServer(options: FeedOptions): Feed {
     }
   }
 
-  function display(id: string, order: DisplayOrder): boolean {
-    const message = packet('display', order);
+  /** To the connections of a display that hang on this node; answers whether there are any. */
+  function order(id: string, given: DisplayOrder): boolean {
+    const message = packet('display', given);
     const connected = clients.of(`display:${id}`);
     for (const client of connected) deliver(client, message);
     return connected.length > 0;
+  }
+
+  const holders =
+    cluster &&
+    displayHolders({
+      cluster,
+      scheduler,
+      own: () => clients.displays(),
+      onOrder: order,
+      onFault: (error) => log.error({ err: error }, 'Telling which displays hang here failed.'),
+    });
+
+  function display(id: string, given: DisplayOrder): boolean {
+    const isHere = order(id, given);
+    holders?.passOn(id, given);
+    return isHere || holders?.isElsewhere(id) === true;
   }
 
   return {
@@ -331,6 +365,7 @@ export function feedServer(options: FeedOptions): Feed {
       cancelBeat();
       stopRevocations();
       stopPeople();
+      holders?.close();
       door.close();
       for (const feed of feeds.values()) feed.close();
       // Ends every connection; the server that it would also close never listened.

@@ -29,7 +29,8 @@ export function metricsPackets(options: {
       const known = byClearance.get(audience.clearance);
       const madeMs = elapsedMs();
       if (known && madeMs - known.madeMs < KEEP_MS) return known.message;
-      const at = now();
+      // While the store is gone they stand still with the picture: minutes without events would be a lie.
+      const at = Math.min(now(), room.asOf());
       const message = packet('metrics', metricsFor(room.situation, audience, at));
       byClearance.set(audience.clearance, { madeMs, at, message });
       return message;

@@ -1,5 +1,6 @@
 import type { Audience, Heartbeat } from '@warroom/shared';
 import { sees, audienceKey } from '@warroom/shared';
+import type { Cluster } from '../cluster/cluster.ts';
 import type { Room, RoomChange } from '../desk/room.ts';
 import { audienceStream } from './audience-stream.ts';
 import type { AudienceStream } from './audience-stream.ts';
@@ -12,6 +13,7 @@ import { packet } from './packet.ts';
 import type { Packet } from './packet.ts';
 import { presence } from './presence.ts';
 import type { Presence } from './presence.ts';
+import { presenceExchange } from './presence-exchange.ts';
 import { coalescer } from './scheduler.ts';
 import type { Scheduler } from './scheduler.ts';
 import { signalsPulse } from './signals-pulse.ts';
@@ -39,6 +41,8 @@ export interface RoomFeedOptions {
   scheduler: Scheduler;
   counts: FeedCounts;
   log: FeedLog;
+  /** The other nodes of the war room; undefined where there can be none. */
+  cluster?: Cluster | undefined;
 }
 
 /** The feed of one election: what its room changes, told to those connected. */
@@ -48,6 +52,11 @@ export interface RoomFeed {
   readonly timelines: TimelineWatch;
   readonly clients: ReadonlySet<FeedClient>;
   stream(audience: Audience): AudienceStream;
+  /**
+   * Resolves when what this node folded reaches that seq, which another node has folded already: false
+   * when it takes too long. True at once where there is no other node.
+   */
+  reached(seq: number): Promise<boolean>;
   readonly streams: number;
   join(client: FeedClient): void;
   leave(client: FeedClient): void;
@@ -66,6 +75,8 @@ export interface RoomFeed {
 const SIGNALS_EVERY_MS = 500;
 const METRICS_EVERY_MS = 1000;
 const PRESENCE_EVERY_MS = 250;
+/** A node behind another is so by milliseconds, unless something is wrong. */
+const CATCH_UP_MS = 2000;
 /** An audience without connections is forgotten, snapshot and all, when it was of no use for this long. */
 const IDLE_STREAM_MS = 60_000;
 
@@ -93,6 +104,9 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
   /** The order to reload the queue, by audience: crowds begin to watch at once, and counting takes a while. */
   const reloads = new Map<string, Packet>();
   let signalsAsOf: number | undefined;
+  /** Cursors are of an epoch; a store that was restored begins another while this node goes on. */
+  let { epoch } = room;
+  const catchingUp = new Set<{ seq: number; settle(isReached: boolean): void }>();
 
   const onFault = (what: string) => (error: unknown) =>
     log.error({ err: error, election: room.id }, `The feed failed at ${what}; it goes on.`);
@@ -113,9 +127,20 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     },
   );
   const presencePushes = every(() => PRESENCE_EVERY_MS, 'sending presence', pushPresence);
+  const exchange =
+    options.cluster &&
+    presenceExchange({
+      election: room.id,
+      cluster: options.cluster,
+      presence: here,
+      scheduler,
+      onHeard: presencePushes.poke,
+      onFault: onFault('telling presence'),
+    });
   const stopListening = room.onChange(onChange);
 
   function onChange(change: RoomChange): void {
+    renewEpoch();
     const touched = new Set<string>();
     for (const { incident } of change.touched) if (incident !== undefined) touched.add(incident);
     if (touched.size > 0) {
@@ -126,6 +151,23 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     }
     if (signalWatchers.size > 0 && pulse.collect(change)) signalPushes.poke();
     if (metricsWatchers.size > 0) metricsPushes.poke();
+    for (const waiting of catchingUp) if (room.situation.seq >= waiting.seq) waiting.settle(true);
+  }
+
+  function reached(seq: number): Promise<boolean> {
+    if (!options.cluster || room.situation.seq >= seq) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const waiting = {
+        seq,
+        settle(isReached: boolean) {
+          catchingUp.delete(waiting);
+          callOff();
+          resolve(isReached);
+        },
+      };
+      catchingUp.add(waiting);
+      const callOff = scheduler.after(CATCH_UP_MS, () => waiting.settle(false));
+    });
   }
 
   async function pushSignals(): Promise<void> {
@@ -173,11 +215,34 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     // What visitors are shown depends on the names left out: with other names, an old cursor means nothing.
     const names =
       audience.redaction === 'visitor' ? people.map((person) => person.name).toSorted() : [];
-    const scope = [room.epoch, room.id, key, ...names];
+    const scope = [epoch, room.id, key, ...names];
     const { secret } = options;
     const made = audienceStream({ room, audience, views, secret, scope, scheduler, counts });
     streams.set(key, made);
     return made;
+  }
+
+  /** Their old cursors mean nothing any more: a delta that doesn't fit makes them sync and start anew. */
+  function replace(key: string, old: AudienceStream): void {
+    streams.delete(key);
+    const fresh = stream(old.audience);
+    for (const client of old.clients) {
+      fresh.clients.add(client);
+      fresh.startOver(client);
+    }
+  }
+
+  function renewEpoch(): void {
+    if (room.epoch === epoch) return;
+    epoch = room.epoch;
+    // Replacing puts each back at the end: a loop over the map itself would never end.
+    const before = [...streams];
+    for (const [key, old] of before) replace(key, old);
+  }
+
+  function pokePresence(): void {
+    presencePushes.poke();
+    exchange?.poke();
   }
 
   function leave(client: FeedClient): void {
@@ -187,7 +252,7 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     metricsWatchers.delete(client);
     timelines.watch(client, null);
     here.leave(client.id);
-    presencePushes.poke();
+    pokePresence();
   }
 
   return {
@@ -196,6 +261,7 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     timelines,
     clients,
     stream,
+    reached,
     get streams() {
       return streams.size;
     },
@@ -235,7 +301,7 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
         deliver(client, metrics.of(client.audience));
       }
     },
-    pokePresence: presencePushes.poke,
+    pokePresence,
     resume(client) {
       stream(client.audience).resume(client);
       deliver(client, sources.of(client.audience));
@@ -248,8 +314,10 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
       for (const client of clients) deliver(client, message);
     },
     heartbeat() {
+      renewEpoch();
       here.expire();
-      presencePushes.poke();
+      exchange?.beat();
+      pokePresence();
       sources.push(clients);
       if (metricsWatchers.size > 0) metricsPushes.poke();
       for (const client of clients) if (client.lagging) checkDrained(client);
@@ -262,9 +330,16 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
           metrics: metrics.asOf(metricsWatchers),
         },
         readOnly: room.readOnly(),
+        unsafe: room.unsafe?.() ?? null,
       };
       const encoded = packet('heartbeat', message);
-      for (const client of clients) deliver(client, encoded);
+      const forVisitors = packet('heartbeat', {
+        ...message,
+        readOnly: message.readOnly && 'Nothing can be saved just now.',
+        unsafe: message.unsafe && 'What is saved may be lost.',
+      });
+      for (const client of clients)
+        deliver(client, client.audience.redaction === 'visitor' ? forVisitors : encoded);
       const idle = scheduler.elapsedMs() - IDLE_STREAM_MS;
       for (const [key, one] of streams) if (one.usedMs() < idle) streams.delete(key);
     },
@@ -277,18 +352,14 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
         if (old.audience.redaction === 'none') {
           for (const client of old.clients) deliver(client, peoplePacket);
         } else if (old.audience.redaction === 'visitor') {
-          // Their cursors are of the old names: a delta that doesn't fit makes them sync and start anew.
-          streams.delete(key);
-          const fresh = stream(old.audience);
-          for (const client of old.clients) {
-            fresh.clients.add(client);
-            fresh.startOver(client);
-          }
+          replace(key, old);
         }
       }
     },
     close() {
       stopListening();
+      exchange?.close();
+      for (const waiting of catchingUp) waiting.settle(false);
       for (const one of [deltas, timelinePushes, signalPushes, metricsPushes, presencePushes])
         one.stop();
     },

@@ -1,4 +1,4 @@
-import type { Answer, CommandResult, Refusal, Up } from '@warroom/shared';
+import type { Answer, CommandResult, Refusal, SyncResult, Up } from '@warroom/shared';
 import {
   can,
   DisplayReport,
@@ -44,6 +44,8 @@ function handler<T>(of: Handler<T>): Handler<unknown> {
   return of;
 }
 
+const PUT_OFF_MS = 500;
+const MOST_PUT_OFF = 3;
 const OK: Answer = { kind: 'ok' };
 const answerRefused = (refusal: Refusal): Answer => ({ kind: 'refused', refusal });
 
@@ -51,7 +53,10 @@ const HANDLERS: Record<keyof Up, Handler<unknown>> = {
   sync: handler({
     schema: SyncRequest,
     refused: (refusal) => ({ kind: 'refused', refusal }),
-    run({ client, feed, value }) {
+    async run({ client, feed, value }) {
+      const seen = value.cursor === null ? null : feed.stream(client.audience).seqOf(value.cursor);
+      if (typeof seen === 'number' && !(await feed.reached(seen))) return putOff(client);
+      client.putOff = 0;
       const answer = feed.stream(client.audience).sync(client, value.cursor);
       return answer ?? { kind: 'snapshot', url: `/api/elections/${feed.room.id}/snapshot` };
     },
@@ -118,6 +123,21 @@ const HANDLERS: Record<keyof Up, Handler<unknown>> = {
     run: ({ now }) => ({ now: now() }),
   }),
 };
+
+/**
+ * This node is behind what the client has seen at another: a whole picture of here would be older than
+ * the client's own. It asks again; when that does not help, it is sent to look for another node.
+ */
+function putOff(client: FeedClient): SyncResult {
+  client.putOff += 1;
+  const refusal = refuse(
+    'unavailable',
+    'This node has not caught up with what you have seen already; asking again.',
+    { retryAfterMs: PUT_OFF_MS },
+  );
+  if (client.putOff >= MOST_PUT_OFF) bye(client, { ...refusal, retryAfterMs: 0 });
+  return { kind: 'refused', refusal };
+}
 
 function visible(feed: RoomFeed, client: FeedClient, incident: string): boolean {
   const tracked = feed.room.situation.incidents.get(incident);

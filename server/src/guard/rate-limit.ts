@@ -4,6 +4,8 @@ export interface RateLimit {
   take(key: string, tokens?: number): number;
   /** Gives tokens back, for what turned out not to count. */
   giveBack(key: string, tokens?: number): void;
+  /** What was taken elsewhere: the key pays for it, at most ten bursts' worth. */
+  charge(key: string, tokens: number): void;
   readonly size: number;
 }
 
@@ -51,6 +53,10 @@ export function rateLimit(options: {
     giveBack(key, tokens = 1) {
       const bucket = bucketOf(key);
       bucket.tokens = Math.min(burst, bucket.tokens + tokens);
+    },
+    charge(key, tokens) {
+      const bucket = bucketOf(key);
+      bucket.tokens = Math.max(-10 * burst, Math.min(burst, bucket.tokens - tokens));
     },
     get size() {
       return buckets.size;

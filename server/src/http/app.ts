@@ -1,9 +1,9 @@
 import { refuse } from '@warroom/shared';
 import { Hono } from 'hono';
 import { matchedRoutes } from 'hono/route';
-import { rateLimit } from '../guard/rate-limit.ts';
-import { JournalUnavailable } from '../journal/journal.ts';
+import { sharedRateLimit } from '../guard/shared-rate-limit.ts';
 import type { HttpContext, HttpEnv } from './env.ts';
+import { storeRefusal } from './faults.ts';
 import { API_HEADERS } from './headers.ts';
 import type { HttpOptions, RouteContext } from './options.ts';
 import { checkOrigin } from './origin.ts';
@@ -16,6 +16,7 @@ import { displayRoutes } from './routes/displays.ts';
 import { electionRoutes } from './routes/elections.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { reach, seenBy, seenCookie } from './seen.ts';
 import { cookieJar } from './set-cookie.ts';
 import { pagesFrom } from './static.ts';
 
@@ -28,14 +29,21 @@ export interface HttpApp {
 
 /** Everything the server answers over HTTP, but for intake's fast path. */
 export function httpApp(options: HttpOptions): HttpApp {
-  const { now, log } = options;
+  const { now, log, bus } = options;
   const context: RouteContext = {
     ...options,
     trustProxy: options.trustProxy ?? false,
     cookies: cookieJar(options.secureCookies),
     // Far above what hands can do, and far below what would take the desk from the others.
-    busy: rateLimit({ burst: 600, perSecond: 300, now, maxKeys: 20_000 }),
-    strangers: rateLimit({ burst: 60, perSecond: 1, now, maxKeys: 20_000 }),
+    busy: sharedRateLimit({ name: 'busy', bus, burst: 600, perSecond: 300, now, maxKeys: 20_000 }),
+    strangers: sharedRateLimit({
+      name: 'strangers',
+      bus,
+      burst: 60,
+      perSecond: 1,
+      now,
+      maxKeys: 20_000,
+    }),
   };
   const app = new Hono<HttpEnv>();
   const allowedOrigins = new Set(options.allowedOrigins);
@@ -47,7 +55,12 @@ export function httpApp(options: HttpOptions): HttpApp {
     c.set('requestId', (requests += 1).toString(36));
     const foreign = checkOrigin(c, allowedOrigins);
     if (foreign) c.res = refused(foreign);
-    else await next();
+    else {
+      const seen = seenBy(c.req.header('cookie'));
+      if (seen) await reach(seen, options);
+      await next();
+      noteSeen(c);
+    }
     if (!isOurs(c.res))
       for (const [name, value] of Object.entries(API_HEADERS))
         if (!c.res.headers.has(name)) c.res.headers.set(name, value);
@@ -79,19 +92,8 @@ export function httpApp(options: HttpOptions): HttpApp {
   });
 
   app.onError((error, c) => {
-    if (error instanceof JournalUnavailable) {
-      const full = error.kind === 'disk-full';
-      return refused(
-        refuse(
-          'unavailable',
-          full
-            ? 'The disk of the server is full; nothing was changed.'
-            : `Nothing was changed: ${error.message}`,
-          { retryAfterMs: 5000 },
-        ),
-        full ? 507 : 503,
-      );
-    }
+    const unavailable = storeRefusal(error);
+    if (unavailable) return refused(unavailable.refusal, unavailable.status);
     log.error(
       { err: error, requestId: c.get('requestId'), route: patternOf(c) },
       'A request failed.',
@@ -102,6 +104,15 @@ export function httpApp(options: HttpOptions): HttpApp {
       500,
     );
   });
+
+  /** On answers to browsers that may have changed something. */
+  function noteSeen(c: HttpContext): void {
+    if (READS.has(c.req.method) || c.res.status >= 500) return;
+    if (c.req.header('cookie') === undefined && !c.res.headers.has('set-cookie')) return;
+    const election = c.get('election') ?? ELECTION_PATH.exec(c.req.path)?.[1];
+    const cookie = seenCookie(options, election, options.secureCookies);
+    if (cookie !== undefined) c.res.headers.append('set-cookie', cookie);
+  }
 
   function account(c: HttpContext, ms: number): void {
     const { status } = c.res;
@@ -129,6 +140,9 @@ function patternOf(c: HttpContext): string {
   const matched = matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'));
   return matched?.path ?? '(unknown)';
 }
+
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+const ELECTION_PATH = /^\/api\/(?:admin\/)?elections\/([^/]+)/;
 
 const METHODS: ReadonlySet<string> = new Set([
   'GET',

@@ -8,6 +8,8 @@ export interface HttpEnv {
     /** The pattern of the route that answers, for logs and metrics; never a path with ids in it. */
     pattern?: string;
     requestId: string;
+    /** The election that was written to, where the path doesn't name it. */
+    election?: string;
   };
 }
 

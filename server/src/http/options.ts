@@ -1,5 +1,6 @@
 import type { Audience, DisplayOrder } from '@warroom/shared';
 import type { Hono } from 'hono';
+import type { Bus } from '../cluster/cluster.ts';
 import type { Accounts, Person } from '../accounts/accounts.ts';
 import type { Room, Rooms } from '../desk/room.ts';
 import type { RateLimit } from '../guard/rate-limit.ts';
@@ -49,6 +50,9 @@ export interface HttpOptions {
   checks?(): Promise<ServerCheck[]>;
   /** Empty when all is well, else reasons for not being ready. */
   unready?(): string[];
+  /** What it can't do just now though people may be sent here, and what an operator should change. */
+  degraded?(): string[];
+  warnings?(): string[];
   metrics?: {
     /** Bearer token for asking from elsewhere than this machine. */
     token?: string | undefined;
@@ -57,6 +61,8 @@ export interface HttpOptions {
     /** Counts an answered request. `route` is a pattern. */
     observe(request: { method: string; route: string; status: number; seconds: number }): void;
   };
+  /** Tells the other nodes what is taken of a person's or an address's rate. */
+  bus?: Bus | undefined;
   log: HttpLog;
 }
 

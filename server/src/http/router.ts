@@ -2,7 +2,9 @@ import { audienceOf, can, refuse } from '@warroom/shared';
 import type { Action, Audience, Subject } from '@warroom/shared';
 import type { Hono } from 'hono';
 import type { Accounts, Display, Identity, Person } from '../accounts/accounts.ts';
+import { namesSomeone } from '../accounts/cookies.ts';
 import type { Room, Rooms } from '../desk/room.ts';
+import { identified, roomsRefreshed } from './look-again.ts';
 import { sameSecret } from './same-secret.ts';
 import { bearerOf, type HttpContext, type HttpEnv } from './env.ts';
 import { refused, unauthenticated } from './respond.ts';
@@ -107,10 +109,15 @@ export function routerOf(app: Hono<HttpEnv>, options: RouterOptions): Router {
     why: string,
   ): Router['person'] => {
     return (method, path, handle) =>
-      add(need, method, path, (c) => {
-        const identity = identityOf(c, options.accounts);
+      add(need, method, path, async (c) => {
+        let identity = await identityOf(c, options.accounts);
         if (identity?.kind !== 'person') return unauthenticated();
-        if (!allowed(identity.person)) return refused(refuse('forbidden', why));
+        if (!allowed(identity.person)) {
+          await options.accounts.catchUp();
+          identity = await identityOf(c, options.accounts);
+          if (identity?.kind !== 'person') return unauthenticated();
+          if (!allowed(identity.person)) return refused(refuse('forbidden', why));
+        }
         return handle(c, identity);
       });
   };
@@ -129,15 +136,15 @@ export function routerOf(app: Hono<HttpEnv>, options: RouterOptions): Router {
       'Only admins of the server may do this.',
     ),
     display: (method, path, handle) =>
-      add('display', method, path, (c) => {
-        const identity = options.accounts.identify(c.req.header('cookie'), 'display');
+      add('display', method, path, async (c) => {
+        const identity = await identified(options.accounts, c.req.header('cookie'), 'display');
         return identity?.kind === 'display'
           ? handle(c, identity.display)
           : unauthenticated('This screen is not paired (any more).');
       }),
     election: (action, method, path, handle) =>
-      add(action, method, path, (c) => {
-        const caller = allow(c, action, options);
+      add(action, method, path, async (c) => {
+        const caller = await allow(c, action, options);
         return caller instanceof Response ? caller : handle(c, caller);
       }),
     reading: (action, path, handle) =>
@@ -145,8 +152,8 @@ export function routerOf(app: Hono<HttpEnv>, options: RouterOptions): Router {
         action,
         'GET',
         path,
-        (c) => {
-          const caller = allow(c, action, options);
+        async (c) => {
+          const caller = await allow(c, action, options);
           if (caller instanceof Response) return caller;
           const audience = audienceOf(caller.subject);
           return audience
@@ -162,9 +169,31 @@ export function routerOf(app: Hono<HttpEnv>, options: RouterOptions): Router {
 
 /**
  * The one check of who may do what in the election that the path names: the caller, or the answer
- * that says why not. An election one has nothing to do with reads like one that isn't there.
+ * that says why not. Before a "no" to someone it is checked again with what other nodes wrote meanwhile.
  */
-function allow(c: HttpContext, action: Action, options: RouterOptions): ElectionCaller | Response {
+async function allow(
+  c: HttpContext,
+  action: Action,
+  options: RouterOptions,
+): Promise<ElectionCaller | Response> {
+  const first = allowed(c, action, options);
+  const local = isLocal(c, options.localToken);
+  if (!(first instanceof Response) || !(local || namesSomeone(c.req.header('cookie'))))
+    return first;
+  const known = options.rooms.get(c.req.param('election') ?? '') !== undefined;
+  await Promise.all([
+    local ? undefined : options.accounts.catchUp(),
+    known ? undefined : roomsRefreshed(options.rooms),
+  ]);
+  return allowed(c, action, options);
+}
+
+/** An election one has nothing to do with reads like one that isn't there. */
+function allowed(
+  c: HttpContext,
+  action: Action,
+  options: RouterOptions,
+): ElectionCaller | Response {
   const election = c.req.param('election') ?? '';
   const room = options.rooms.get(election);
   const nowhere = (): Response =>
@@ -181,7 +210,7 @@ function allow(c: HttpContext, action: Action, options: RouterOptions): Election
       ? { room, subject, identity: undefined }
       : refused(refuse('forbidden', 'The command line may not do this through the server.'));
   }
-  const identity = identityOf(c, options.accounts);
+  const identity = options.accounts.identify(c.req.header('cookie'), askedAs(c));
   if (!identity) return unauthenticated();
   const subject = room && options.accounts.subjectIn(identity, election);
   if (!room || !subject) return nowhere();
@@ -198,13 +227,15 @@ function allow(c: HttpContext, action: Action, options: RouterOptions): Election
   return { room, subject, identity };
 }
 
-/** Who asks. `?as=display` or the header X-Warroom-As tells which, where a browser is both. */
-export function identityOf(c: HttpContext, accounts: Accounts): Identity | undefined {
+/** Who asks. */
+export function identityOf(c: HttpContext, accounts: Accounts): Promise<Identity | undefined> {
+  return identified(accounts, c.req.header('cookie'), askedAs(c));
+}
+
+/** `?as=display` or the header X-Warroom-As tells which is meant, where a browser is both. */
+function askedAs(c: HttpContext): Identity['kind'] | undefined {
   const as = c.req.query('as') ?? c.req.header('x-warroom-as');
-  return accounts.identify(
-    c.req.header('cookie'),
-    as === 'display' || as === 'person' ? as : undefined,
-  );
+  return as === 'display' || as === 'person' ? as : undefined;
 }
 
 /** The elections a person administers. */

@@ -25,6 +25,7 @@ const STATUS = {
   'rate-limited': 429,
   overloaded: 503,
   unavailable: 503,
+  unsettled: 503,
 } as const satisfies Record<RefusalKind, number>;
 
 /** 507 tells an operator's tools a full disk from other faults that pass. */

@@ -1,6 +1,7 @@
 import { can } from '@warroom/shared';
 import type { Subject } from '@warroom/shared';
 import type { Accounts } from '../accounts/accounts.ts';
+import { keyPartsOf } from '../accounts/token.ts';
 import type { Room, Rooms } from '../desk/room.ts';
 import { no } from './no.ts';
 import type { No } from './no.ts';
@@ -14,8 +15,8 @@ export interface Sender {
 }
 
 export interface Doors {
-  rooms: Pick<Rooms, 'get'>;
-  accounts: Pick<Accounts, 'intakeKey'>;
+  rooms: Pick<Rooms, 'get' | 'refresh'>;
+  accounts: Pick<Accounts, 'intakeKey'> & Partial<Pick<Accounts, 'catchUp'>>;
 }
 
 const HOW =
@@ -25,6 +26,39 @@ const HOW =
 export function bearer(header: string | undefined): string | undefined {
   const match = /^Bearer +([\w.~+/=-]{1,512}) *$/i.exec(header ?? '');
   return match?.[1];
+}
+
+/**
+ * The same, asked again when the answer is no: the key or the election may be new on another node. Takes a
+ * key that only looks like one of ours for a moment's wait, shared with all others who wait.
+ */
+export async function authoriseAnew(
+  key: string | undefined,
+  election: string,
+  doors: Doors,
+): Promise<ReturnType<typeof authorise>> {
+  const first = authorise(key, election, doors);
+  if (!mayBeNew(first, key, doors)) return first;
+  await doors.accounts.catchUp?.();
+  const second = authorise(key, election, doors);
+  // Only for a key that is known: strangers can't make us look for elections.
+  if (!('no' in second) || second.no.status !== 404 || !doors.rooms.refresh) return second;
+  await doors.rooms.refresh().catch(() => undefined);
+  return authorise(key, election, doors);
+}
+
+/** Whether it is worth looking again. */
+export function mayBeNew(
+  door: ReturnType<typeof authorise>,
+  key: string | undefined,
+  doors: Doors,
+): boolean {
+  return (
+    'no' in door &&
+    key !== undefined &&
+    doors.accounts.catchUp !== undefined &&
+    keyPartsOf(key) !== undefined
+  );
 }
 
 /** The sender behind a key in one election, or why not: 401 before anything about elections is told. */

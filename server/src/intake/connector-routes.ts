@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import { authorise } from './authorise.ts';
+import { authoriseAnew } from './authorise.ts';
 import type { Connector } from './connector.ts';
 import { intakeGate } from './gate.ts';
 import { NO_INTAKE_METRICS } from './metrics.ts';
@@ -66,7 +66,8 @@ export function connectorRoutes(parts: IntakeParts): Hono {
     const election = context.req.param('election') ?? '';
     const { headers } = context.req.raw;
     if (connector.keyIn === 'header') {
-      const door = authorise(connector.key({ headers, bytes: NOTHING }), election, parts);
+      const key = connector.key({ headers, bytes: NOTHING });
+      const door = await authoriseAnew(key, election, parts);
       if ('no' in door) return refuse(door.no);
     }
     const entrance = connector.keyIn === 'header' ? gate : porch;
@@ -77,7 +78,7 @@ export function connectorRoutes(parts: IntakeParts): Hono {
       const bytes = await readWebBody(context.req.raw, gate.limits.bodyBytes);
       if (!bytes) return refuse(tooLarge);
       const request = { headers, bytes };
-      const door = authorise(connector.key(request), election, parts);
+      const door = await authoriseAnew(connector.key(request), election, parts);
       if ('no' in door) return refuse(door.no);
       const { room, keyId, source } = door.sender;
       const parsed = connector.parse(request, room);

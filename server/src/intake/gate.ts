@@ -1,4 +1,5 @@
-import { rateLimit } from '../guard/rate-limit.ts';
+import type { Bus } from '../cluster/cluster.ts';
+import { sharedRateLimit } from '../guard/shared-rate-limit.ts';
 import { INTAKE_LIMITS } from './limits.ts';
 import type { IntakeLimits } from './limits.ts';
 
@@ -16,10 +17,20 @@ export interface IntakeGate {
   inFlightBytes(): number;
 }
 
-/** A gate with a token bucket per key, shared by all ways in. */
-export function intakeGate(now: () => number, limits: Partial<IntakeLimits> = {}): IntakeGate {
+/** A gate with a token bucket per key, shared by all ways in, and with a bus by all nodes. */
+export function intakeGate(
+  now: () => number,
+  limits: Partial<IntakeLimits> = {},
+  bus?: Bus,
+): IntakeGate {
   const all: IntakeLimits = { ...INTAKE_LIMITS, ...limits };
-  const allowance = rateLimit({ burst: all.signalsBurst, perSecond: all.signalsPerSecond, now });
+  const allowance = sharedRateLimit({
+    name: 'intake',
+    bus,
+    burst: all.signalsBurst,
+    perSecond: all.signalsPerSecond,
+    now,
+  });
   let inFlight = 0;
   return {
     limits: all,

@@ -51,6 +51,27 @@ export function journalNo(error: unknown): No {
         'The war room is stopping or restarting. Send it again in a few seconds.',
         { retryAfterMs: 5000 },
       );
+    case 'unreachable':
+      return no(
+        503,
+        'unavailable',
+        'The store of the war room cannot be reached just now. Nothing of this request was kept; send it again in a few seconds.',
+        { retryAfterMs: 2000 },
+      );
+    case 'unsettled':
+      return no(
+        503,
+        'unsettled',
+        'The store of the war room did not answer: this may or may not have been kept. Send the same again, with the same ids, and it is kept once.',
+        { retryAfterMs: 2000 },
+      );
+    case 'lost':
+      return no(
+        503,
+        'unavailable',
+        'The store of the war room came back without all it had, so nothing is kept until its operator restores it. Tell its operator; send it again later.',
+        { retryAfterMs: 30_000 },
+      );
     case 'failed':
       return no(
         503,

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { connectorRoutes } from './connector-routes.ts';
 import { importRoutes } from './import/import-routes.ts';
 import type { ImportClock } from './import/run-import.ts';
@@ -16,6 +17,10 @@ export interface IntakeRoutesParts extends IntakeParts {
   /** For the API's description. */
   version?: string;
   clock?: ImportClock;
+  /** The war room's other nodes. Default: there are none. */
+  cluster?: Cluster;
+  /** Believe X-Forwarded-For: only behind a proxy of one's own. */
+  trustProxy?: boolean | undefined;
 }
 
 /** Connectors, imports, and the API's description, mounted at /api. Callers are checked here. */

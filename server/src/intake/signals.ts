@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ReceivedSignal } from '../desk/room.ts';
-import { authorise, bearer } from './authorise.ts';
+import { authorise, authoriseAnew, bearer, mayBeNew } from './authorise.ts';
 import type { Doors, Sender } from './authorise.ts';
 import { checkSignal } from './check-signal.ts';
 import type { Rejected } from './check-signal.ts';
@@ -135,12 +135,31 @@ export function intakeHandler(
     if (request.method !== 'POST') return false;
     const match = PATH.exec(request.url ?? '');
     if (!match) return false;
+    const key = bearer(request.headers.authorization);
+    const election = decoded(match[1] ?? '');
+    const door = authorise(key, election, parts);
+    if (!mayBeNew(door, key, parts)) enter(request, response, door);
+    else {
+      // The body waits in the socket meanwhile.
+      authoriseAnew(key, election, parts).then(
+        (again) => {
+          // Who has gone meanwhile sends no body, and no end of one.
+          if (!request.destroyed) enter(request, response, again);
+        },
+        (error: unknown) => parts.onFault?.(error),
+      );
+    }
+    return true;
+  };
+
+  /** Reads and takes in what someone sends who stands at the door. */
+  function enter(
+    request: IncomingMessage,
+    response: ServerResponse,
+    door: ReturnType<typeof authorise>,
+  ): void {
     const length = declaredLength(request.headers['content-length']);
-    const refuseUnread = (wrong: No): true => {
-      refuseWith(request, response, wrong, length !== 0);
-      return true;
-    };
-    const door = authorise(bearer(request.headers.authorization), decoded(match[1] ?? ''), parts);
+    const refuseUnread = (wrong: No): void => refuseWith(request, response, wrong, length !== 0);
     if ('no' in door) return refuseUnread(door.no);
     const wrong = wrongHeaders(request, length, limits.bodyBytes);
     if (wrong) return refuseUnread(wrong);
@@ -184,8 +203,7 @@ export function intakeHandler(
         })
         .finally(() => gate.leave(held));
     });
-    return true;
-  };
+  }
 }
 
 function wrongHeaders(

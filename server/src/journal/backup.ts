@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { anchorSigner, keyFileOf } from './anchor.ts';
 import { moveDurably, syncPath } from './durable-file.ts';
 import {
+  becomeJournal,
   checkJournalFile,
   JournalFileError,
   openForReading,
@@ -57,7 +58,7 @@ export async function restoreJournal(options: {
   const { draft, verification, journal } = copySound(driver, from, to);
   const db = driver.open(draft);
   try {
-    db.prepare("UPDATE meta SET value = ? WHERE name = 'epoch'").run(randomUUID());
+    becomeJournal(db, randomUUID());
   } finally {
     db.close();
   }

@@ -14,7 +14,7 @@ function labels(events: StoredEvent[]): unknown[] {
   return events.map((event) => event.data.label);
 }
 
-/** The rules [JN1] to [JN18] of SPEC.md that hold for every store. */
+/** The rules [JN1] to [JN18] and [JN43] of SPEC.md, which hold for every store. */
 export function journalContract(name: string, make: MakeJournal): void {
   // Generous, for machines that do other things too: nothing in here waits for time to pass.
   describe(`${name} journal`, { timeout: 60_000 }, () => {
@@ -350,6 +350,30 @@ export function journalContract(name: string, make: MakeJournal): void {
       it('[JN12] refuses to follow from beyond the end', async () => {
         const journal = await opened();
         await expect(journal.subscribe(1, () => undefined)).rejects.toThrow(RangeError);
+      });
+    });
+
+    describe('being up to date', () => {
+      it('[JN43] has delivered, once caught up, all that anyone was acknowledged before', async () => {
+        const journal = await opened();
+        const got: number[] = [];
+        await journal.subscribe(0, (events) => got.push(...events.map(({ seq }) => seq)));
+        await journal.caughtUp();
+        await journal.append([{ entries: [entry('a', '1'), entry('a', '2')] }]);
+        await Promise.all([journal.caughtUp(), journal.caughtUp(), journal.caughtUp()]);
+        expect(got).toEqual([1, 2]);
+        expect(journal.head().seq).toBe(2);
+      });
+
+      it('[JN43] says that it is live, and once closed refuses to catch up', async () => {
+        const journal = await opened();
+        await journal.append([{ entries: [entry('a', '1')] }]);
+        expect(journal.live()).toBe(true);
+        await journal.close();
+        await expect(journal.caughtUp()).rejects.toMatchObject({
+          name: 'JournalUnavailable',
+          kind: 'closed',
+        });
       });
     });
 

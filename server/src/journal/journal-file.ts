@@ -14,7 +14,9 @@ export class JournalFileError extends Error {
     | 'behind-anchor'
     | 'unsound'
     | 'exists'
-    | 'missing';
+    | 'missing'
+    | 'copy' // a node's copy of a shared journal, where a journal of one's own is wanted
+    | 'other-journal';
   constructor(kind: JournalFileError['kind'], message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'JournalFileError';
@@ -41,11 +43,19 @@ CREATE TABLE keys (key TEXT PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NO
 CREATE TABLE personal (seq INTEGER PRIMARY KEY, salt TEXT NOT NULL, text TEXT NOT NULL) STRICT;
 `;
 
-/** Makes an empty journal file, whole or not at all. */
+/** A journal's id (its chain's beginning) and epoch; `copy` where the file only follows a shared journal. */
+export interface JournalMeta {
+  journal: string;
+  epoch: string;
+  copy: boolean;
+}
+
+/** Makes an empty journal file, whole or not at all; of a new journal, unless one is named. */
 export async function createJournalFile(
   driver: SqliteDriver,
   file: string,
   now: number,
+  meta: JournalMeta = { journal: randomUUID(), epoch: randomUUID(), copy: false },
 ): Promise<void> {
   mkdirSync(dirname(file), { recursive: true });
   const draft = `${file}.new`;
@@ -56,9 +66,10 @@ export async function createJournalFile(
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`);
     db.exec(`BEGIN; ${SCHEMA}`);
     const put = db.prepare('INSERT INTO meta VALUES (?, ?)');
-    put.run('journal', randomUUID());
-    put.run('epoch', randomUUID());
+    put.run('journal', meta.journal);
+    put.run('epoch', meta.epoch);
     put.run('createdAt', String(now));
+    if (meta.copy) put.run('copy', '1');
     db.exec('COMMIT');
   } finally {
     db.close();
@@ -125,11 +136,21 @@ export function openForReading(driver: SqliteDriver, file: string): SqliteDataba
   return hasWal(file) ? driver.open(file, { readOnly: true }) : driver.openResting(file);
 }
 
-/** The journal's id (its chain's beginning) and epoch. */
-export function readMeta(db: SqliteDatabase): { journal: string; epoch: string } {
+export function readMeta(db: SqliteDatabase): JournalMeta {
   const rows = db.prepare('SELECT name, value FROM meta').all();
   const meta = new Map(rows.map((row) => [row.name, String(row.value)]));
-  return { journal: meta.get('journal') ?? '', epoch: meta.get('epoch') ?? '' };
+  return {
+    journal: meta.get('journal') ?? '',
+    epoch: meta.get('epoch') ?? '',
+    copy: meta.has('copy'),
+  };
+}
+
+/** Makes what followed a shared journal a journal of its own, with this epoch; nobody may have it open. */
+export function becomeJournal(db: SqliteDatabase, epoch: string): void {
+  db.exec('BEGIN IMMEDIATE');
+  db.prepare("UPDATE meta SET value = ? WHERE name = 'epoch'").run(epoch);
+  db.exec("DELETE FROM meta WHERE name LIKE 'copy%'; COMMIT");
 }
 
 /** An error met while reading a journal's file, in words; errors that have their own pass unchanged. */

@@ -73,9 +73,14 @@ export interface Head {
   hash: string;
 }
 
+/**
+ * `unsafe` says in what respect an acknowledgement is weaker than durable, where an operator insisted.
+ * `unreachable` passes by itself; `lost` needs an operator: the store came back without, or with an
+ * older part of, what it had acknowledged.
+ */
 export type JournalStatus =
-  | { writable: true }
-  | { writable: false; reason: string; kind: 'disk-full' | 'failed' };
+  | { writable: true; unsafe?: string }
+  | { writable: false; reason: string; kind: 'disk-full' | 'failed' | 'unreachable' | 'lost' };
 
 export interface Journal {
   /** Random, made when the journal is created or restored: a cursor of another epoch means nothing here. */
@@ -104,6 +109,11 @@ export interface Journal {
   subscribe(afterSeq: number, onEvents: (events: StoredEvent[]) => void): Promise<() => void>;
   /** Keeps a snapshot; older ones give way. RangeError when its seq is past the head. */
   saveSnapshot(snapshot: Snapshot): Promise<void>;
+  /**
+   * Whether a snapshot at `seq` is worth making here and now: not where another node has a newer one or
+   * makes one just now. Where this is not told, it always is.
+   */
+  wantsSnapshot?(seq: number, format: number): Promise<boolean>;
   /** The newest intact snapshot of this format that belongs to this journal's history. */
   loadSnapshot(format: number): Promise<Snapshot | undefined>;
   /**
@@ -111,15 +121,33 @@ export interface Journal {
    * hold the text go too, so save a fresh one once the situation no longer holds it.
    */
   erasePersonal(seqs: number[]): Promise<number>;
+  /**
+   * Resolves when everything that anyone was acknowledged before this call has been delivered to this
+   * node's subscribers: at once where there is one writer. Rejects with JournalUnavailable.
+   */
+  caughtUp(): Promise<void>;
+  /** Whether this node hears of what is written elsewhere without delay; always so where there is one writer. */
+  live(): boolean;
   /** Whether appends can succeed. Asking also tries to recover from a full disk. */
   status(): JournalStatus;
   /** Writes out what is queued, then lets go of the store. Later calls reject with kind `closed`. */
   close(): Promise<void>;
 }
 
-/** The journal cannot take this now (`disk-full`, `overloaded`) or any more (`closed`, `failed`). */
+/**
+ * The journal cannot take this now (`disk-full`, `overloaded`, `unreachable`) or any more (`closed`,
+ * `failed`, `lost`): nothing was written. `unsettled`: it was sent and no answer came, so it may or may
+ * not be written; the same unit with the same key tells.
+ */
 export class JournalUnavailable extends Error {
-  readonly kind: 'disk-full' | 'overloaded' | 'closed' | 'failed';
+  readonly kind:
+    | 'disk-full'
+    | 'overloaded'
+    | 'closed'
+    | 'failed'
+    | 'unreachable'
+    | 'lost'
+    | 'unsettled';
   constructor(kind: JournalUnavailable['kind'], message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'JournalUnavailable';

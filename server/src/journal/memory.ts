@@ -96,6 +96,8 @@ export function memoryJournal(options: { epoch?: string; maxQueuedBytes?: number
         for (const [format, { seq }] of snapshots) if (seq >= earliest) snapshots.delete(format);
         return new Set(having).size;
       }),
+    caughtUp: () => open(() => undefined),
+    live: () => true,
     status: () =>
       closed
         ? { writable: false, kind: 'failed', reason: 'The journal is closed.' }

@@ -16,6 +16,8 @@ export interface OpenOptions {
   anchorFile: string;
   now(): number;
   notice?(message: string): void;
+  /** Set to open a node's copy of this shared journal; without it such a copy is refused. */
+  copyOf?: { journal: string; epoch: string };
 }
 
 /** How many of the newest events are checked at every start: a torn end shows there. */
@@ -23,7 +25,7 @@ const CHECKED_TAIL = 200;
 
 /** Makes an empty journal where there is none; refuses what is not a whole journal file of ours. */
 export async function findOrCreate(driver: SqliteDriver, options: OpenOptions): Promise<void> {
-  const { file, anchorFile, now } = options;
+  const { file, anchorFile, now, copyOf } = options;
   if (!existsSync(file)) {
     if (existsSync(anchorFile)) {
       throw new JournalFileError(
@@ -31,17 +33,18 @@ export async function findOrCreate(driver: SqliteDriver, options: OpenOptions): 
         `There is no journal at ${file}, yet its anchor ${anchorFile} is there. Put a backup in place with "restore"; or, to begin an empty journal, move the anchor away.`,
       );
     }
-    await createJournalFile(driver, file, now());
+    await createJournalFile(driver, file, now(), copyOf && { ...copyOf, copy: true });
   }
   checkJournalFile(file);
 }
 
 /** Reads what is there without changing a byte, and refuses what its anchor or its chain speaks against. */
 export function lookThrough(driver: SqliteDriver, options: OpenOptions): void {
-  const { file, anchorFile, notice } = options;
+  const { file, anchorFile, notice, copyOf } = options;
   const db = openForReading(driver, file);
   try {
-    const { journal } = readMeta(db);
+    const { journal, copy } = readMeta(db);
+    refuseMistaken(file, journal, copy, copyOf);
     const pages = sqlitePages(db, journal);
     const head = pages.head();
     const { found } = checkAgainstAnchor(file, anchorFile, journal, head, pages.hashAt);
@@ -57,6 +60,27 @@ export function lookThrough(driver: SqliteDriver, options: OpenOptions): void {
     }
   } finally {
     db.close();
+  }
+}
+
+/** One history must not go on in two places, nor two histories in one file. */
+function refuseMistaken(
+  file: string,
+  journal: string,
+  copy: boolean,
+  copyOf: OpenOptions['copyOf'],
+): void {
+  if (copyOf === undefined && copy) {
+    throw new JournalFileError(
+      'copy',
+      `${file} is this node's copy of a journal that several nodes share, so it is not written to by itself: set STORE as before. To go on without the shared store, stop all nodes and use "migrate --from", or "restore" into a new data directory.`,
+    );
+  }
+  if (copyOf !== undefined && journal !== copyOf.journal) {
+    throw new JournalFileError(
+      'other-journal',
+      `${file} is of another journal (${journal}) than the shared store holds (${copyOf.journal}), so it was left as it is. If the shared store is the right one, move the file and its anchor away; if it lost its data, bring them back with "restore"; if this journal should move there, use "migrate" before anything is written there.`,
+    );
   }
 }
 

@@ -7,6 +7,7 @@ import { type Head, type Journal, JournalUnavailable } from './journal.ts';
 import { lockJournal, readingFault, readMeta } from './journal-file.ts';
 import { writeUnits } from './ledger.ts';
 import { encodeUnit, type SealedEvent, unsealed } from './record.ts';
+import { saltSource } from './salt-source.ts';
 import { snapshotFiles } from './snapshot-files.ts';
 import { type SqliteDatabase, type SqliteDriver, sqliteDriver } from './sqlite-driver.ts';
 import { findOrCreate, lookThrough, openForWriting } from './sqlite-open.ts';
@@ -131,7 +132,7 @@ async function journalOn(
       return results;
     },
   });
-  const salt = saltSource();
+  const salt = saltSource(randomBytes);
 
   let closing: Promise<void> | undefined;
   /** Every call goes through here, so that throwing becomes rejecting and a closed journal says so. */
@@ -195,25 +196,13 @@ async function journalOn(
       }),
     loadSnapshot: (format) => open(() => snapshots.load(format, pages.hashAt)),
     erasePersonal: (seqs) => open(() => erasePersonal(seqs)),
+    caughtUp: () => open(() => undefined),
+    live: () => true,
     status: () =>
       closing
         ? { writable: false, kind: 'failed', reason: `The journal ${file} is closed.` }
         : writer.status(),
     close: () => (closing ??= close()),
-  };
-}
-
-/** Salts from a pool: one call for random bytes serves many events. */
-function saltSource(): () => string {
-  let pool = '';
-  let at = 0;
-  return () => {
-    if (at >= pool.length) {
-      pool = randomBytes(4096).toString('hex');
-      at = 0;
-    }
-    at += 32;
-    return pool.slice(at - 32, at);
   };
 }
 

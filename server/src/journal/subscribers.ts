@@ -11,7 +11,11 @@ export interface Subscribers {
   subscribe(
     afterSeq: number,
     onEvents: (events: StoredEvent[]) => void,
-    source: { head(): number; readAfter(seq: number, limit: number): StoredEvent[] },
+    source: {
+      head(): number;
+      /** Never more than up to the head. */
+      readAfter(seq: number, limit: number): StoredEvent[] | Promise<StoredEvent[]>;
+    },
   ): Promise<() => void>;
 }
 
@@ -48,7 +52,7 @@ export function subscribers(): Subscribers {
       }
       let cursor = afterSeq;
       while (cursor < source.head()) {
-        const page = source.readAfter(cursor, PAGE_EVENTS);
+        const page = await source.readAfter(cursor, PAGE_EVENTS);
         cursor = page.at(-1)?.seq ?? source.head();
         onEvents(page);
         await new Promise((resolve) => nextTurn(resolve));

@@ -17,6 +17,8 @@ import { parseSearch } from './words.ts';
 /** Events waiting in memory; beyond, they are read back from the journal. */
 const MAX_WAITING = 5_000;
 const PAGE = 500;
+/** What nobody waits for is gathered so long: a commit costs as much as dozens of events. */
+const GATHER_MS = 50;
 /** The event loop is given back after so much work. */
 const SLICE_MS = 8;
 
@@ -43,6 +45,8 @@ export function libraryOn(options: {
   journal: Journal;
   monotonicMs(): number;
   nextTurn(work: () => void): void;
+  /** Runs work later; answers how to call it off. Without, nothing is gathered. */
+  later?(work: () => void, delayMs: number): () => void;
   fault(error: unknown): void;
 }): Library {
   const { db, journal } = options;
@@ -56,10 +60,24 @@ export function libraryOn(options: {
   let waiting: StoredEvent[] = [];
   let running = false;
   let closed = false;
+  let callOff: (() => void) | undefined;
   const waiters: { seq: number; resolve: () => void }[] = [];
 
   function wake(): void {
     while (waiters[0] && waiters[0].seq <= done) waiters.shift()?.resolve();
+  }
+
+  function runNow(): void {
+    callOff?.();
+    callOff = undefined;
+    if (!running && !closed) void run();
+  }
+
+  /** Soon: at once for whoever waits, else when some have come together. */
+  function runSoon(): void {
+    if (running || callOff) return;
+    if (options.later === undefined || waiters.length > 0) return runNow();
+    callOff = options.later(runNow, GATHER_MS);
   }
 
   async function run(): Promise<void> {
@@ -81,7 +99,7 @@ export function libraryOn(options: {
       running = false;
     }
     // What came in while the last page was being stored.
-    if (!closed && done < known) void run();
+    if (!closed && done < known) runSoon();
   }
 
   /** Stores as many as fit in one slice of time, in one transaction; answers how many. */
@@ -118,13 +136,15 @@ export function libraryOn(options: {
       known = Math.max(known, events.at(-1)?.seq ?? 0);
       if (waiting.length + events.length <= MAX_WAITING) waiting.push(...events);
       else waiting = [];
-      if (!running) void run();
+      if (waiting.length >= PAGE) runNow();
+      else runSoon();
     },
     reached(seq) {
       if (done >= seq || closed) return Promise.resolve();
       return new Promise((resolve) => {
         waiters.push({ seq, resolve });
         waiters.sort((a, b) => a.seq - b.seq);
+        runNow();
       });
     },
     signal(id) {
@@ -163,6 +183,7 @@ export function libraryOn(options: {
     },
     close() {
       closed = true;
+      callOff?.();
       for (const waiter of waiters.splice(0)) waiter.resolve();
       db.close();
     },

@@ -18,9 +18,23 @@ export interface FeedFigures {
   commands: number;
 }
 
+/** What a node on a shared store says of its part of it. */
+export interface StoreFigures {
+  /** Whether the connection to the store stands. */
+  linkUp: boolean;
+  /** Messages between nodes that were let go, unsent or too long. */
+  busDropped: number;
+  /** Nodes there just now, this one included. */
+  nodes: number;
+}
+
 export interface MetricsOptions {
   rooms: Rooms;
   build: string;
+  /** For the age of the picture; epoch ms. Default: the wall clock. */
+  now?(): number;
+  /** Undefined on the embedded store. */
+  store?(): StoreFigures | undefined;
   /** Undefined until the feed runs. */
   feed(): FeedFigures | undefined;
   /** Figures of process and event loop; off in tests. Default: on. */
@@ -32,6 +46,8 @@ export interface Metrics {
   render(): Promise<string>;
   /** An answered request; `route` is a pattern. */
   observe(request: { method: string; route: string; status: number; seconds: number }): void;
+  /** An append was answered: acknowledged, or refused for want of the store. */
+  appended(election: string, seconds: number): void;
   /** For intake's option `metrics`. */
   intake: {
     received(way: string, counts: { accepted: number; duplicates: number; rejected: number }): void;
@@ -79,6 +95,13 @@ export function serverMetrics(options: MetricsOptions): Metrics {
     labelNames: ['way', 'status'],
     registers,
   });
+  const appends = new Histogram({
+    name: 'warroom_journal_append_duration_seconds',
+    help: 'Time until an append was answered.',
+    labelNames: ['election'],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers,
+  });
   const appended = new Counter({
     name: 'warroom_journal_events_total',
     help: 'Events that became durable since the start.',
@@ -100,6 +123,36 @@ export function serverMetrics(options: MetricsOptions): Metrics {
   perRoom('warroom_journal_writable', 'Whether the journal takes writes: 1 or 0.', (room) =>
     room.readOnly() === null ? 1 : 0,
   );
+  const now = options.now ?? Date.now;
+  perRoom(
+    'warroom_picture_age_seconds',
+    'How long ago what is shown was last known to be whole; grows while the store is not heard.',
+    (room) => Math.max(0, now() - room.asOf()) / 1000,
+  );
+  perRoom(
+    'warroom_journal_unsafe',
+    'Whether what is acknowledged could still be lost, as an operator insisted: 1 or 0.',
+    (room) => ((room.unsafe?.() ?? null) === null ? 0 : 1),
+  );
+  perRoom(
+    'warroom_copy_behind_events',
+    "Events that this node's copy of a shared journal does not hold yet.",
+    (room) => room.copy?.()?.behind,
+  );
+  perRoom('warroom_copy_healthy', "Whether this node's copy is kept: 1 or 0.", (room) => {
+    const copy = room.copy?.();
+    return copy && (copy.fault === null ? 1 : 0);
+  });
+  storeGauge('warroom_store_link_up', 'Whether the connection to the store stands: 1 or 0.', (of) =>
+    of.linkUp ? 1 : 0,
+  );
+  storeGauge('warroom_cluster_nodes', 'Nodes there, this one included.', ({ nodes }) => nodes);
+  if (options.store)
+    counted(
+      'warroom_bus_dropped_total',
+      'Messages between nodes that were let go.',
+      () => options.store?.()?.busDropped,
+    );
   perRoom(
     'warroom_signals_undecided',
     'Signals that nobody has decided on.',
@@ -193,14 +246,30 @@ export function serverMetrics(options: MetricsOptions): Metrics {
   function gauge<T extends string>(configuration: GaugeConfiguration<T>): void {
     registry.registerMetric(new Gauge({ ...configuration, registers: [] }));
   }
-  function perRoom(name: string, help: string, value: (room: Room) => number): void {
+  /** Rooms without a value are left out. */
+  function perRoom(name: string, help: string, value: (room: Room) => number | undefined): void {
     gauge({
       name,
       help,
       labelNames: ['election'],
       collect() {
         this.reset();
-        for (const room of rooms.all()) this.set({ election: room.id }, value(room));
+        for (const room of rooms.all()) {
+          const figure = value(room);
+          if (figure !== undefined) this.set({ election: room.id }, figure);
+        }
+      },
+    });
+  }
+  /** Left out on the embedded store. */
+  function storeGauge(name: string, help: string, value: (figures: StoreFigures) => number): void {
+    if (!options.store) return;
+    gauge({
+      name,
+      help,
+      collect() {
+        const figures = options.store?.();
+        if (figures) this.set(value(figures));
       },
     });
   }
@@ -216,14 +285,20 @@ export function serverMetrics(options: MetricsOptions): Metrics {
   }
   /** The feed counts by itself; here its figure is shown as it stands. */
   function feedCounter(name: string, help: string, value: (figures: FeedFigures) => number): void {
+    counted(name, help, () => {
+      const figures = options.feed();
+      return figures && value(figures);
+    });
+  }
+  function counted(name: string, help: string, value: () => number | undefined): void {
     const counter = new Counter({
       name,
       help,
       registers: [],
       collect() {
-        const figures = options.feed();
         this.reset();
-        if (figures) this.inc(value(figures));
+        const figure = value();
+        if (figure !== undefined) this.inc(figure);
       },
     });
     registry.registerMetric(counter);
@@ -234,6 +309,7 @@ export function serverMetrics(options: MetricsOptions): Metrics {
     render: () => registry.metrics(),
     observe: ({ method, route, status, seconds }) =>
       requests.observe({ method, route, status: String(status) }, seconds),
+    appended: (election, seconds) => appends.observe({ election }, seconds),
     intake: {
       received(way, counts) {
         for (const [outcome, number] of Object.entries(counts))

@@ -2,9 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { emptySituation } from '@warroom/shared';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Accounts } from '../accounts/accounts.ts';
 import { httpRig, type HttpRig } from '../http/testing/rig.ts';
+import { memoryClusters } from '../cluster/memory-clusters.testing.ts';
+import { cutOff } from './cut-off.ts';
 import { backupNote, serverHealth } from './health.ts';
 import { serverLog } from './log.ts';
 import { serverMetrics } from './metrics.ts';
@@ -130,6 +133,178 @@ describe('health', () => {
     });
     writeFileSync(backupNote(dataDir), JSON.stringify({ at: 1_000_000_000 - 3_600_000 }));
     expect(await byName()).toMatchObject({ backup: true });
+  });
+});
+
+describe('health of a node on a shared store', () => {
+  interface Stands {
+    readOnly: string | null;
+    unsafe: string | null;
+    copy: { seq: number; behind: number; fault: string | null };
+  }
+  function shared(stands: Partial<Stands> = {}) {
+    const [cluster] = memoryClusters(2).nodes;
+    if (!cluster) throw new Error('there are two');
+    const state: Stands = {
+      readOnly: null,
+      unsafe: null,
+      copy: { seq: 7, behind: 0, fault: null },
+      ...stands,
+    };
+    const room = {
+      id: 'us',
+      readOnly: () => state.readOnly,
+      unsafe: () => state.unsafe,
+      copy: () => state.copy,
+      asOf: () => 0,
+    };
+    const time = { ms: 0 };
+    const asked: string[] = [];
+    let other = 'ready';
+    const health = serverHealth({
+      rooms: { all: () => [room] } as never,
+      accounts: { fault: () => null } as Pick<Accounts, 'fault'> as Accounts,
+      dataDir: '/nowhere',
+      now: () => 0,
+      feedUp: () => true,
+      https: true,
+      loopbackOnly: false,
+      freeBytes: async () => 9e9,
+      cluster,
+      storeName: 'Redis at a:6379',
+      cutOff: cutOff({
+        cluster,
+        elapsedMs: () => time.ms,
+        ask: async (url) => {
+          asked.push(url);
+          return other;
+        },
+      }),
+    });
+    return {
+      health,
+      cluster,
+      state,
+      time,
+      asked,
+      setOther: (status: string) => (other = status),
+      async look(afterMs: number) {
+        time.ms += afterMs;
+        health.unready();
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        return { unready: health.unready(), degraded: health.degraded() };
+      },
+    };
+  }
+
+  it('[OP6] stays in the balancer while the store is gone for all: reading and walls go on', async () => {
+    const node = shared({ readOnly: 'Redis is not reached' });
+    node.setOther('degraded');
+    expect(await node.look(0)).toEqual({
+      unready: [],
+      degraded: ['us takes no writes: Redis is not reached'],
+    });
+    expect((await node.look(60_000)).unready).toEqual([]);
+    expect(node.asked).toEqual(['http://node-2.test']);
+  });
+
+  it('[OP6] leaves it where another node is ready all the same, until it can write again', async () => {
+    const node = shared({ readOnly: 'Redis is not reached' });
+    await node.look(0);
+    node.cluster.cut();
+    expect(await node.look(4_000)).toEqual({
+      unready: ['us takes no writes: Redis is not reached'],
+      degraded: [],
+    });
+    // The other has noticed meanwhile: now all are alike.
+    node.setOther('degraded');
+    expect((await node.look(5_000)).unready).toEqual([]);
+    node.setOther('ready');
+    expect((await node.look(5_000)).unready).toHaveLength(1);
+    node.state.readOnly = null;
+    expect(await node.look(0)).toEqual({ unready: [], degraded: [] });
+  });
+
+  it('[OP6] waits out a failover before it asks others', async () => {
+    const node = shared({ readOnly: 'Redis is not reached' });
+    await node.look(0);
+    expect((await node.look(2_000)).unready).toEqual([]);
+    expect(node.asked).toEqual([]);
+  });
+
+  it('[OP7] warns of what is not durable, a copy that is not kept and different builds, and stays ready', async () => {
+    const node = shared({
+      unsafe: 'appendfsync is everysec',
+      copy: { seq: 7, behind: 3, fault: 'the disk is full' },
+    });
+    const nodes = node.cluster.nodes();
+    node.cluster.nodes = () => nodes.map((entry, index) => ({ ...entry, build: `b${index + 1}` }));
+    expect(node.health.unready()).toEqual([]);
+    expect(node.health.warnings()).toEqual([
+      'What us acknowledges is not durable: appendfsync is everysec',
+      "This node's copy of us is not kept: the disk is full",
+      'The nodes run different builds (b1, b2): restart the older ones.',
+    ]);
+    node.cluster.clockOffsetMs = () => -3_600_000;
+    expect(node.health.warnings().at(-1)).toContain("clock is 3600 s behind the store's");
+    node.cluster.clockOffsetMs = () => 900;
+    expect(node.health.warnings()).toHaveLength(3);
+    const checks = await node.health.checks();
+    expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual([
+      'copies on this node',
+      'nodes',
+      'durable writes',
+      'backup',
+    ]);
+    expect(checks.find(({ name }) => name === 'store')).toMatchObject({
+      ok: true,
+      detail: 'Redis at a:6379, reached',
+    });
+  });
+
+  it('[OP4] is in the metrics, clean of what the embedded store has not', async () => {
+    const node = shared({ unsafe: 'x', copy: { seq: 7, behind: 3, fault: null } });
+    const room = { id: 'us', onChange: () => () => undefined };
+    const figuresOf = async (store: boolean): Promise<string> => {
+      const metrics = serverMetrics({
+        rooms: {
+          all: () => [
+            {
+              ...room,
+              readOnly: () => null,
+              unsafe: () => 'x',
+              asOf: () => 1_000,
+              ...(store ? { copy: () => node.state.copy } : {}),
+              situation: emptySituation(),
+            },
+          ],
+          onOpened: () => () => undefined,
+        } as never,
+        build: 'b1',
+        feed: () => undefined,
+        now: () => 3_500,
+        processFigures: false,
+        ...(store ? { store: () => ({ linkUp: false, busDropped: 4, nodes: 3 }) } : {}),
+      });
+      metrics.appended('us', 0.002);
+      const text = await metrics.render();
+      metrics.close();
+      return text;
+    };
+    const lines = (await figuresOf(true)).split('\n');
+    for (const line of [
+      'warroom_picture_age_seconds{election="us"} 2.5',
+      'warroom_journal_unsafe{election="us"} 1',
+      'warroom_journal_append_duration_seconds_count{election="us"} 1',
+      'warroom_copy_behind_events{election="us"} 3',
+      'warroom_copy_healthy{election="us"} 1',
+      'warroom_store_link_up 0',
+      'warroom_cluster_nodes 3',
+      'warroom_bus_dropped_total 4',
+    ])
+      expect(lines).toContain(line);
+    const alone = await figuresOf(false);
+    expect(alone).not.toMatch(/store_link|cluster_nodes|bus_dropped|copy_behind_events\{/);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SITUATION_FORMAT } from '@warroom/shared';
 import { memoryJournal } from '../journal/memory.ts';
 import type { Journal } from '../journal/journal.ts';
 import { situationKeeper } from './keeper.ts';
@@ -50,7 +51,7 @@ describe('keeping the situation', () => {
     await journal.append([1, 2, 3].map(opened));
     await first.snapshot();
     await journal.append([4, 5].map(opened));
-    expect((await journal.loadSnapshot(1))?.seq).toBe(3);
+    expect((await journal.loadSnapshot(SITUATION_FORMAT))?.seq).toBe(3);
     const resumed = await keeperOf(journal);
     expect(resumed.situation).toEqual(first.situation);
     expect(resumed.situation).toMatchObject({ seq: 5, nextNumber: 6 });
@@ -61,13 +62,13 @@ describe('keeping the situation', () => {
     let now = 0;
     const keeper = await keeperOf(journal, () => now);
     await journal.append([opened(1)]);
-    expect(await journal.loadSnapshot(1)).toBeUndefined();
+    expect(await journal.loadSnapshot(SITUATION_FORMAT)).toBeUndefined();
     now = 60_000;
     await journal.append([opened(2)]);
-    expect((await journal.loadSnapshot(1))?.seq).toBe(2);
+    expect((await journal.loadSnapshot(SITUATION_FORMAT))?.seq).toBe(2);
     await journal.append([opened(3)]);
     await keeper.close();
-    expect((await journal.loadSnapshot(1))?.seq).toBe(3);
+    expect((await journal.loadSnapshot(SITUATION_FORMAT))?.seq).toBe(3);
   });
 
   it('[ST5] tells listeners of each batch after it is folded, before the writer is answered', async () => {
@@ -81,5 +82,27 @@ describe('keeping the situation', () => {
     );
     await journal.append([opened(1), opened(2)]);
     expect(seen).toEqual(['1,2 EX-0001,EX-0002 at 2']);
+  });
+
+  it('[ST6] leaves the snapshot to another node that makes one, and asks again later', async () => {
+    const memory = memoryJournal();
+    const asked: number[] = [];
+    let isWanted = false;
+    const journal: Journal = {
+      ...memory,
+      wantsSnapshot(seq) {
+        asked.push(seq);
+        return Promise.resolve(isWanted);
+      },
+    };
+    const keeper = await keeperOf(journal);
+    await journal.append([opened(1)]);
+    await keeper.snapshot();
+    expect(await journal.loadSnapshot(SITUATION_FORMAT)).toBeUndefined();
+    isWanted = true;
+    await journal.append([opened(2)]);
+    await keeper.close();
+    expect((await journal.loadSnapshot(SITUATION_FORMAT))?.seq).toBe(2);
+    expect(asked).toEqual([1, 2]);
   });
 });

@@ -49,13 +49,18 @@ export async function situationKeeper(options: {
 
   async function save(): Promise<void> {
     const started = now();
-    const { seq } = situation;
+    let { seq } = situation;
     try {
-      await journal.saveSnapshot({
-        seq,
-        format: SITUATION_FORMAT,
-        bytes: new TextEncoder().encode(encodeSituation(situation)),
-      });
+      // Encoding is the dear part: of many nodes one does it.
+      const isWanted =
+        !journal.wantsSnapshot || (await journal.wantsSnapshot(seq, SITUATION_FORMAT));
+      seq = situation.seq;
+      if (isWanted)
+        await journal.saveSnapshot({
+          seq,
+          format: SITUATION_FORMAT,
+          bytes: new TextEncoder().encode(encodeSituation(situation)),
+        });
       savedSeq = seq;
     } catch (cause) {
       notice(

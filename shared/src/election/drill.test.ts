@@ -24,6 +24,19 @@ describe('the election of a drill', () => {
     expect(drillElection(exampleElection, now + 1000).id).not.toBe(drill.id);
   });
 
+  test('[EL13] tells nobody outside who did not ask for exercises', () => {
+    const hook = {
+      name: 'pager',
+      url: 'https://pager.example.org/',
+      secretEnv: 'PAGER',
+      events: ['sla.breach'],
+      clearance: 'AMBER' as const,
+      drills: false,
+    };
+    const webhooks = [hook, { ...hook, name: 'trainer', drills: true }];
+    expect(drillElection({ ...exampleElection, webhooks }, now).webhooks).toEqual([webhooks[1]]);
+  });
+
   test('[EL9] starts with polls open and closes some within ten minutes, what closed early lying behind', () => {
     expect(pollsState(compiled, 'XX-PL', now)).toBe('last-hour');
     const closings = nextPollsEvents(compiled, now, 20).filter(

@@ -66,6 +66,8 @@ export function drillElection(base: Election, nowMs: number): Election {
       ...source,
       ...(source.silentAfterMin === undefined ? {} : { silentAfterMin: 2 }),
     })),
+    // An exercise wakes nobody who didn't ask for it.
+    webhooks: base.webhooks.filter((webhook) => webhook.drills),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DismissReason, Severity } from '../incident/incident.ts';
+import { HappeningKind } from '../message/message.ts';
 import { text } from '../text.ts';
 import { Tlp } from '../tlp.ts';
 import { existsIn, isZone, LOCAL_DATE, LOCAL_TIME } from './local-time.ts';
@@ -168,13 +169,71 @@ export const ElectionSource = z.strictObject({
 });
 export type ElectionSource = z.infer<typeof ElectionSource>;
 
+const WEB_ADDRESS = /^https?:\/\/(?:\[[0-9a-f:.]+\]|[^\s@/?#:[\]]+)(?::\d{1,5})?(?:[/?][^\s#]*)?$/i;
+
+/** What a webhook may ask for: a kind, or a kind at one severity, such as `incident.opened.S1`. */
+const WEBHOOK_EVENTS: readonly string[] = HappeningKind.options.flatMap((kind) => [
+  kind,
+  ...Severity.options.map((severity) => `${kind}.${severity}`),
+]);
+
+/**
+ * A place outside that is told, signed by Standard Webhooks (https://www.standardwebhooks.com). Its
+ * secret is never in the file: `secretEnv` names an environment variable, `secretFile` a file in the
+ * data directory's `secrets`.
+ */
+export const Webhook = z
+  .strictObject({
+    name: slug,
+    url: text(1, 2000).regex(
+      WEB_ADDRESS,
+      'must be an address such as https://pager.example.org/hook, without user name, password or fragment',
+    ),
+    secretEnv: z
+      .string()
+      .regex(/^[A-Z_][A-Z0-9_]*$/, 'must name an environment variable, such as PAGER_SECRET')
+      .max(100)
+      .optional(),
+    secretFile: z
+      .string()
+      .regex(
+        /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/,
+        "must be the name of a file in the data directory's secrets, such as pager.secret",
+      )
+      .max(100)
+      .optional(),
+    events: z
+      .array(
+        z.string().refine((event) => WEBHOOK_EVENTS.includes(event), {
+          error: (issue) =>
+            `${JSON.stringify(issue.input)} is nothing that can be told; right would be ${HappeningKind.options.join(', ')}, or one of these at a severity, such as incident.opened.S1`,
+        }),
+      )
+      .min(1, 'must name at least one event, such as sla.breach'),
+    /** What it may know: incidents with a more closed label are kept from it. */
+    clearance: z.enum(['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT'], {
+      error: 'must be CLEAR, GREEN, AMBER or AMBER+STRICT; RED is for named people only',
+    }),
+    /** Whether exercises reach it as well; they are marked. */
+    drills: z.boolean().default(false),
+  })
+  .refine((webhook) => (webhook.secretEnv === undefined) !== (webhook.secretFile === undefined), {
+    message: 'needs its secret from one place: either secretEnv or secretFile',
+  });
+export type Webhook = z.infer<typeof Webhook>;
+
+const RESERVED_IDS = ['accounts', 'nodes'];
+
 /**
  * One workspace, as its file in `server/elections/` states it: calendar, jurisdictions, taxonomy and
  * policies. Checks that look at the whole file (unique codes, known parents) are in `problems.ts`.
  */
 export const Election = z.strictObject({
-  /** The name in URLs. */
-  id: slug,
+  /** The name in URLs and on the shared store, where the server keeps things of its own beside. */
+  id: slug.refine((id) => !RESERVED_IDS.includes(id), {
+    error: (issue) =>
+      `${JSON.stringify(issue.input)} is a name under which the server keeps things of its own; right would be one that tells the election, such as us-2028`,
+  }),
   name,
   /** Incident numbers are `${numberPrefix}-0042`. */
   numberPrefix: z
@@ -242,5 +301,7 @@ export const Election = z.strictObject({
   /** How long a claim lasts without activity. */
   claimMin: z.number().positive().default(15),
   sources: z.array(ElectionSource).default([]),
+  /** Who outside is told of what. */
+  webhooks: z.array(Webhook).default([]),
 });
 export type Election = z.infer<typeof Election>;

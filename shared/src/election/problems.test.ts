@@ -14,6 +14,18 @@ function place(draft: Draft, index: number, list: 'jurisdictions' | 'taxonomy' =
   return entry;
 }
 
+/** A webhook as files have it, changed as asked. */
+function hook(more: Record<string, unknown>): Record<string, unknown> {
+  const plain = {
+    name: 'pager',
+    url: 'https://pager.example.org/hook',
+    secretEnv: 'PAGER_SECRET',
+    events: ['sla.breach'],
+    clearance: 'AMBER',
+  };
+  return { ...plain, ...more };
+}
+
 /** The problems of the example after an edit, as `path: message` lines. */
 function problemsAfter(edit: (draft: Draft) => void): string[] {
   const draft = JSON.parse(JSON.stringify(exampleDocument)) as Draft;
@@ -30,6 +42,11 @@ describe('reading an election', () => {
   });
 
   test.each<[string, (draft: Draft) => void, string]>([
+    [
+      'an id that the server uses itself',
+      (d) => (d['id'] = 'accounts'),
+      'id: "accounts" is a name under which the server keeps things of its own; right would be one that tells the election, such as us-2028',
+    ],
     [
       'an unknown zone',
       (d) => (place(d, 2)['zone'] = 'America/Nowhere'),
@@ -74,6 +91,46 @@ describe('reading an election', () => {
       'a tile used twice',
       (d) => (place(d, 2)['tile'] = { row: 1, col: 1 }),
       'jurisdictions.2.tile: row 1, col 1 is already used by entry 2 of jurisdictions; each needs its own',
+    ],
+    [
+      'a webhook without a web address',
+      (d) => (d['webhooks'] = [hook({ url: 'pager.example.org' })]),
+      'webhooks.0.url: must be an address such as https://pager.example.org/hook, without user name, password or fragment',
+    ],
+    [
+      'a webhook with a password in its address',
+      (d) => (d['webhooks'] = [hook({ url: 'https://me:secret@pager.example.org/' })]),
+      'webhooks.0.url: must be an address such as https://pager.example.org/hook, without user name, password or fragment',
+    ],
+    [
+      'a webhook without a secret',
+      (d) => (d['webhooks'] = [hook({ secretEnv: undefined })]),
+      'webhooks.0: needs its secret from one place: either secretEnv or secretFile',
+    ],
+    [
+      'a webhook whose secret stands in the file',
+      (d) => (d['webhooks'] = [hook({ secretEnv: 'whsec_c2VjcmV0' })]),
+      'webhooks.0.secretEnv: must name an environment variable, such as PAGER_SECRET',
+    ],
+    [
+      'a webhook whose secret lies elsewhere',
+      (d) => (d['webhooks'] = [hook({ secretEnv: undefined, secretFile: '../../etc/passwd' })]),
+      "webhooks.0.secretFile: must be the name of a file in the data directory's secrets, such as pager.secret",
+    ],
+    [
+      'a webhook for what nobody tells',
+      (d) => (d['webhooks'] = [hook({ events: ['incident.opened.S1', 'sla.breech'] })]),
+      'webhooks.0.events.1: "sla.breech" is nothing that can be told; right would be sla.breach, incident.opened, incident.raised, or one of these at a severity, such as incident.opened.S1',
+    ],
+    [
+      'a webhook cleared for RED',
+      (d) => (d['webhooks'] = [hook({ clearance: 'RED' })]),
+      'webhooks.0.clearance: must be CLEAR, GREEN, AMBER or AMBER+STRICT; RED is for named people only',
+    ],
+    [
+      'a name of two webhooks',
+      (d) => (d['webhooks'] = [hook({}), hook({})]),
+      'webhooks.1.name: pager is already used by entry 1 of webhooks; each needs its own',
     ],
     [
       'a taxonomy code used twice',

@@ -77,8 +77,16 @@ const Skeleton = z
     dismissReasons: list(z.object({ code: some })),
     outcomes: list(z.object({ code: some })),
     sources: list(z.object({ name: some })),
+    webhooks: list(z.object({ name: some })),
   })
-  .catch({ jurisdictions: [], taxonomy: [], dismissReasons: [], outcomes: [], sources: [] });
+  .catch({
+    jurisdictions: [],
+    taxonomy: [],
+    dismissReasons: [],
+    outcomes: [],
+    sources: [],
+    webhooks: [],
+  });
 type Skeleton = z.infer<typeof Skeleton>;
 
 function crossProblems(skeleton: Skeleton): ElectionProblem[] {
@@ -142,6 +150,11 @@ function crossProblems(skeleton: Skeleton): ElectionProblem[] {
       ['sources'],
       'name',
       skeleton.sources.map((one) => one?.name),
+    ),
+    ...repeated(
+      ['webhooks'],
+      'name',
+      skeleton.webhooks.map((one) => one?.name),
     ),
   ];
 }

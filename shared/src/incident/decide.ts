@@ -1,21 +1,24 @@
-import { can, sees, audienceOf } from '../access.ts';
+import { can } from '../access.ts';
 import { accept, decline, incidentAggregate, signalAggregate } from '../decision.ts';
 import type { Decision, DecisionContext, Write } from '../decision.ts';
 import { refuse, unreachable } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { signalsToLink } from '../signal/decide.ts';
-import { tlpRank } from '../tlp.ts';
-import type { IncidentCommand, IncidentCommandOf } from './commands.ts';
+import type { IncidentCommand } from './commands.ts';
 import { decideChange } from './decide-change.ts';
+import { decideDismiss, decideUndo } from './decide-ending.ts';
+import { decideMerge, decideUnmerge } from './decide-merge.ts';
+import { decideOpen } from './decide-open.ts';
 import {
   assigneeOrLead,
   atVersion,
+  claimFree,
   firstRefusal,
   inState,
-  knownCategory,
-  knownJurisdictions,
   knownPeople,
+  personal,
   stillOpen,
+  visible,
 } from './guards.ts';
 import type { IncidentEvent } from './events.ts';
 import type { Incident } from './incident.ts';
@@ -51,82 +54,6 @@ export function decideIncident(command: IncidentCommand, context: DecisionContex
     );
   }
   return decideOn(incident, command, context);
-}
-
-function visible(id: string, context: DecisionContext): Incident | undefined {
-  const incident = context.incident(id);
-  if (!incident) return undefined;
-  const audience = audienceOf(context.subject);
-  return context.subject.kind === 'system' || (audience && sees(audience, incident))
-    ? incident
-    : undefined;
-}
-
-function decideOpen(
-  command: IncidentCommandOf<'incident.open'>,
-  context: DecisionContext,
-): Decision {
-  const linkable = signalsToLink(command.signals, undefined, context);
-  const tlp = command.tlp ?? context.rules.defaultTlp;
-  const refused = firstRefusal(
-    knownJurisdictions(command.jurisdictions, context),
-    knownCategory(command.category, context),
-    'refusal' in linkable ? linkable.refusal : undefined,
-    withinClearance(tlp, context),
-  );
-  if (refused || 'refusal' in linkable)
-    return decline(refused ?? refuse('malformed', "The signals can't be linked."));
-  const id = context.nextIncident;
-  const writes: Write[] = [
-    {
-      aggregate: incidentAggregate(id),
-      expectedVersion: 0,
-      event: {
-        type: 'incident.opened',
-        data: {
-          severity: command.severity,
-          category: command.category,
-          jurisdictions: command.jurisdictions,
-          tlp,
-          occurrence: command.occurrence,
-          veracity: command.veracity,
-          signals: linkable.signals.map((signal) => signal.id),
-          sources: [...new Set(linkable.signals.map((signal) => signal.source))],
-          drill: context.rules.drill,
-          clocks: context.rules.clocks(command.severity, context.now, command.jurisdictions),
-          named: tlp === 'RED' && context.by.kind === 'person' ? [context.by.id] : [],
-        },
-        personal: { title: command.title },
-      },
-    },
-    ...linkable.signals.map((signal): Write => ({
-      aggregate: signalAggregate(signal.id),
-      expectedVersion: signal.version,
-      event: { type: 'signal.linked', data: { incident: id } },
-    })),
-  ];
-  if (command.note !== undefined && command.note !== '') {
-    writes.push({
-      aggregate: incidentAggregate(id),
-      expectedVersion: 1,
-      event: {
-        type: 'incident.noted',
-        data: { length: command.note.length },
-        personal: { text: command.note },
-      },
-    });
-  }
-  return accept(writes);
-}
-
-function withinClearance(tlp: Incident['tlp'], context: DecisionContext): Refusal | undefined {
-  if (context.subject.kind !== 'person' || tlpRank(tlp) <= tlpRank(context.subject.clearance))
-    return undefined;
-  return refuse(
-    'forbidden',
-    `You are cleared for TLP:${context.subject.clearance}; you can't label something TLP:${tlp}.`,
-    { path: 'tlp' },
-  );
 }
 
 /** Decides a command on an incident that is there and visible. */
@@ -407,191 +334,4 @@ function decideOn(
     default:
       return unreachable(command);
   }
-}
-
-/** `{personal: {[key]: value}}`, or nothing when there is no text. */
-function personal<K extends string>(
-  key: K,
-  value: string | undefined,
-): { personal?: { [k in K]: string } } {
-  return value === undefined || value === ''
-    ? {}
-    : { personal: { [key]: value } as { [k in K]: string } };
-}
-
-function claimFree(incident: Incident, context: DecisionContext): Refusal | undefined {
-  const { claim } = incident;
-  if (!claim || claim.until <= context.now || claim.by === context.by.id) return undefined;
-  return refuse(
-    'already-claimed',
-    `${incident.id} is claimed by someone else until the claim ends.`,
-    { who: claim.by, until: claim.until },
-  );
-}
-
-function decideDismiss(
-  incident: Incident,
-  command: IncidentCommandOf<'incident.dismiss'>,
-  context: DecisionContext,
-): Decision {
-  const refused = firstRefusal(
-    atVersion(incident, command.expectedVersion),
-    inState(incident, ['new', 'triage'], 'dismiss it'),
-  );
-  if (refused) return decline(refused);
-  const write = (event: IncidentEvent): Decision =>
-    accept([
-      { aggregate: incidentAggregate(incident.id), expectedVersion: incident.version, event },
-    ]);
-  const needsSecond = incident.severity === 'S1' || incident.severity === 'S2';
-  const request = incident.dismissalRequest;
-  if (needsSecond && !request) {
-    return write({
-      type: 'incident.dismissal-requested',
-      data: { reason: command.reason },
-      ...personal('text', command.text),
-    });
-  }
-  if (needsSecond && request && request.by.id === context.by.id) {
-    return decline(
-      refuse(
-        'second-person-needed',
-        `${incident.id} is ${incident.severity}: a second person must confirm your dismissal.`,
-        { at: request.at },
-      ),
-    );
-  }
-  return write({
-    type: 'incident.dismissed',
-    data: { reason: command.reason, requestedBy: request?.by.id ?? null },
-    ...personal('text', command.text),
-  });
-}
-
-function decideMerge(
-  incident: Incident,
-  command: IncidentCommandOf<'incident.merge'>,
-  context: DecisionContext,
-): Decision {
-  const target = visible(command.into, context);
-  const refused = firstRefusal(
-    atVersion(incident, command.expectedVersion),
-    inState(incident, ['new', 'triage', 'active', 'mitigated'], 'merge it'),
-    command.into === incident.id
-      ? refuse('malformed', "An incident can't be merged into itself.", { path: 'into' })
-      : undefined,
-    target
-      ? undefined
-      : refuse(
-          'not-found',
-          `There is no incident ${command.into} here, or it is not shared with you.`,
-          { path: 'into' },
-        ),
-    target && inState(target, ['new', 'triage', 'active', 'mitigated'], 'take in another')
-      ? refuse('target-closed', `${command.into} is not open; pick one that is, or reopen it.`, {
-          path: 'into',
-        })
-      : undefined,
-    target && tlpRank(target.tlp) < tlpRank(incident.tlp)
-      ? refuse(
-          'forbidden',
-          `${incident.id} is TLP:${incident.tlp} and ${target.id} only TLP:${target.tlp}; raise the label of ${target.id} first.`,
-          { path: 'into' },
-        )
-      : undefined,
-  );
-  if (refused || !target)
-    return decline(refused ?? refuse('not-found', `There is no incident ${command.into} here.`));
-  return accept([
-    {
-      aggregate: incidentAggregate(incident.id),
-      expectedVersion: incident.version,
-      event: { type: 'incident.merged', data: { into: target.id, from: incident.state } },
-    },
-    {
-      aggregate: incidentAggregate(target.id),
-      expectedVersion: target.version,
-      event: {
-        type: 'incident.absorbed',
-        data: {
-          incident: incident.id,
-          signals: incident.recentSignals,
-          signalCount: incident.signalCount,
-        },
-      },
-    },
-  ]);
-}
-
-function decideUnmerge(
-  incident: Incident,
-  command: IncidentCommandOf<'incident.unmerge'>,
-  context: DecisionContext,
-): Decision {
-  const target = incident.mergedInto === null ? undefined : context.incident(incident.mergedInto);
-  const refused = firstRefusal(
-    incident.state === 'merged'
-      ? undefined
-      : refuse('wrong-state', `${incident.id} is not merged.`),
-    atVersion(incident, command.expectedVersion),
-  );
-  if (refused || !target)
-    return decline(
-      refused ??
-        refuse('not-found', `${incident.id} was merged into an incident that is not here.`),
-    );
-  return accept([
-    {
-      aggregate: incidentAggregate(incident.id),
-      expectedVersion: incident.version,
-      event: {
-        type: 'incident.unmerged',
-        data: { to: incident.stateBeforeMerge ?? 'triage', out: target.id },
-      },
-    },
-    {
-      aggregate: incidentAggregate(target.id),
-      expectedVersion: target.version,
-      event: {
-        type: 'incident.parted',
-        data: { incident: incident.id, signalCount: incident.signalCount },
-      },
-    },
-  ]);
-}
-
-/** A compensating event for the newest undoable one; refused when something came after it. */
-function decideUndo(incident: Incident, version: number, context: DecisionContext): Decision {
-  const { undo } = incident;
-  if (!undo || undo.version !== version) {
-    return decline(
-      refuse(
-        'nothing-to-undo',
-        `That can't be undone any more: ${incident.id} has been changed since.`,
-        {
-          at: incident.changedAt,
-          who: incident.changedBy.id,
-        },
-      ),
-    );
-  }
-  const lead = can(context.subject, 'incident.lead');
-  if (undo.type === 'incident.closed' && !lead)
-    return decline(refuse('forbidden', 'Undoing a closing needs a lead.'));
-  const { title, nextStep, ...restores } = undo.before;
-  const texts = {
-    ...(typeof title === 'string' ? { title } : {}),
-    ...(typeof nextStep === 'string' ? { nextStep } : {}),
-  };
-  return accept([
-    {
-      aggregate: incidentAggregate(incident.id),
-      expectedVersion: incident.version,
-      event: {
-        type: 'incident.undone',
-        data: { version, what: undo.type, restores },
-        ...(Object.keys(texts).length > 0 ? { personal: texts } : {}),
-      },
-    },
-  ]);
 }

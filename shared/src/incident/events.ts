@@ -1,5 +1,6 @@
 import type { Tlp } from '../tlp.ts';
 import type {
+  ClockName,
   DismissReason,
   Incident,
   IncidentState,
@@ -56,7 +57,12 @@ export type IncidentEvent =
     }
   | { type: 'incident.claimed'; data: { until: number } }
   | { type: 'incident.acknowledged'; data: { until: number; again: boolean; assigns: boolean } }
-  | { type: 'incident.released'; data: { claimOnly: boolean }; personal?: { reason: string } }
+  | {
+      type: 'incident.released';
+      /** `expired` when nobody released it: its holder did nothing on it until then. */
+      data: { claimOnly: boolean; expired?: { holder: string; until: number } };
+      personal?: { reason: string };
+    }
   | { type: 'incident.assigned'; data: { from: string | null; to: string | null } }
   | {
       type: 'incident.changed';
@@ -97,6 +103,10 @@ export type IncidentEvent =
   | { type: 'incident.unmerged'; data: { to: IncidentState; out: string } }
   | { type: 'incident.parted'; data: { incident: string; signalCount: number } }
   | { type: 'incident.source-resolved'; data: { signal: string } }
+  /** A clock's limit comes near. */
+  | { type: 'incident.sla-warned'; data: { clock: ClockName; warnAt: number; dueAt: number } }
+  /** A clock's limit has passed; recorded late where no server ran at `dueAt`. */
+  | { type: 'incident.sla-breached'; data: { clock: ClockName; dueAt: number } }
   | {
       type: 'incident.undone';
       data: {

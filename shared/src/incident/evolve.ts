@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import { unreachable } from '../refusal.ts';
 import type { IncidentEvent } from './events.ts';
-import type { Incident, SlaClocks, Undoable } from './incident.ts';
+import type { Claim, ClockName, Incident, SlaClocks, Undoable } from './incident.ts';
 
 /** An event as it comes from the journal: `personal` is null where there was none or it was erased. */
 export type Occurred<E extends { type: string; data: unknown }> = E extends {
@@ -36,9 +36,20 @@ export function evolveIncident(
   const next = inPlace ? incident : { ...incident };
   Object.assign(next, changes);
   next.version = event.version;
+  // What the clock notes is nobody's change.
+  if (event.type === 'incident.sla-warned' || event.type === 'incident.sla-breached') return next;
+  next.claim = renewed(next.claim, event);
   next.changedAt = event.at;
   next.changedBy = event.by;
   return next;
+}
+
+/** A claim is renewed by whatever its holder does on the incident. */
+function renewed(claim: Claim | null, event: { at: number; by: Actor }): Claim | null {
+  if (claim?.leaseMs === undefined || event.by.kind !== 'person' || event.by.id !== claim.by)
+    return claim;
+  const until = event.at + claim.leaseMs;
+  return until > claim.until ? { ...claim, until } : claim;
 }
 
 function opened(
@@ -122,13 +133,13 @@ function apply(
         ),
       };
     case 'incident.claimed':
-      return { claim: { by: by.id, until: event.data.until } };
+      return { claim: claimOf(event) };
     case 'incident.acknowledged':
       return event.data.again
         ? {}
         : undoable({
             state: incident.state === 'new' ? 'triage' : incident.state,
-            claim: { by: by.id, until: event.data.until },
+            claim: claimOf(event),
             assignee: event.data.assigns ? by.id : incident.assignee,
             acknowledgedAt: incident.acknowledgedAt ?? at,
             acknowledgedBy: incident.acknowledgedBy ?? by.id,
@@ -149,7 +160,7 @@ function apply(
       return undoable({
         ...event.data.changes,
         ...texts,
-        ...(event.data.clocks ? { clocks: event.data.clocks } : {}),
+        ...(event.data.clocks ? { clocks: withMarks(event.data.clocks, incident.clocks) } : {}),
       });
     }
     case 'incident.tagged':
@@ -213,8 +224,19 @@ function apply(
       return { state: event.data.to, mergedInto: null, stateBeforeMerge: null };
     case 'incident.source-resolved':
       return { sourceResolvedAt: at };
-    case 'incident.undone':
-      return { ...event.data.restores, ...event.personal, undo: null };
+    case 'incident.sla-warned':
+      return { clocks: marked(incident.clocks, event.data, { warnedAt: at }) };
+    case 'incident.sla-breached':
+      return { clocks: marked(incident.clocks, event.data, { breachedAt: at }) };
+    case 'incident.undone': {
+      const { restores } = event.data;
+      return {
+        ...restores,
+        ...(restores.clocks ? { clocks: withMarks(restores.clocks, incident.clocks) } : {}),
+        ...event.personal,
+        undo: null,
+      };
+    }
     default:
       return unreachable(event);
   }
@@ -224,6 +246,36 @@ function met(clocks: SlaClocks, name: keyof SlaClocks, at: number): SlaClocks {
   return clocks[name].metAt === null
     ? { ...clocks, [name]: { ...clocks[name], metAt: at } }
     : clocks;
+}
+
+function claimOf(event: { at: number; by: Actor; data: { until: number } }): Claim {
+  const { until } = event.data;
+  return { by: event.by.id, until, leaseMs: Math.max(0, until - event.at) };
+}
+
+/** The clocks with a mark on one; none when its limit is another by now. */
+function marked(
+  clocks: SlaClocks,
+  { clock, dueAt }: { clock: ClockName; dueAt: number },
+  mark: { warnedAt?: number; breachedAt?: number },
+): SlaClocks {
+  return clocks[clock].dueAt === dueAt
+    ? { ...clocks, [clock]: { ...clocks[clock], ...mark } }
+    : clocks;
+}
+
+/** What was noted of a limit stays noted for as long as that limit stands. */
+function withMarks(next: SlaClocks, before: SlaClocks): SlaClocks {
+  const one = (name: ClockName): SlaClocks[ClockName] => {
+    const { warnedAt, breachedAt, dueAt } = before[name];
+    if (next[name].dueAt !== dueAt) return next[name];
+    return {
+      ...next[name],
+      ...(warnedAt === undefined ? {} : { warnedAt }),
+      ...(breachedAt === undefined ? {} : { breachedAt }),
+    };
+  };
+  return { acknowledge: one('acknowledge'), act: one('act'), resolve: one('resolve') };
 }
 
 function reopenedClocks(clocks: SlaClocks): SlaClocks {

@@ -1,4 +1,4 @@
-import { can } from '../access.ts';
+import { audienceOf, can, sees } from '../access.ts';
 import type { Subject } from '../access.ts';
 import type { DecisionContext } from '../decision.ts';
 import { refuse } from '../refusal.ts';
@@ -117,4 +117,35 @@ export function knownPeople(
     : refuse('unknown-person', `Nobody with the id "${unknown}" can work on this election.`, {
         path: 'assignee',
       });
+}
+
+/** The incident with this number, if there is one that the subject may see. */
+export function visible(id: string, context: DecisionContext): Incident | undefined {
+  const incident = context.incident(id);
+  if (!incident) return undefined;
+  const audience = audienceOf(context.subject);
+  return context.subject.kind === 'system' || (audience && sees(audience, incident))
+    ? incident
+    : undefined;
+}
+
+/** `{personal: {[key]: value}}`, or nothing when there is no text. */
+export function personal<K extends string>(
+  key: K,
+  value: string | undefined,
+): { personal?: { [k in K]: string } } {
+  return value === undefined || value === ''
+    ? {}
+    : { personal: { [key]: value } as { [k in K]: string } };
+}
+
+/** Refused while someone else holds the claim. */
+export function claimFree(incident: Incident, context: DecisionContext): Refusal | undefined {
+  const { claim } = incident;
+  if (!claim || claim.until <= context.now || claim.by === context.by.id) return undefined;
+  return refuse(
+    'already-claimed',
+    `${incident.id} is claimed by someone else until the claim ends.`,
+    { who: claim.by, until: claim.until },
+  );
 }

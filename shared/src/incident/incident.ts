@@ -52,16 +52,28 @@ export const Category = z
   .regex(/^[A-Z][A-Z_]{1,19}(\.[a-z0-9-]{1,40})?$/, 'is not a category like INFO.procedure');
 export type Category = z.infer<typeof Category>;
 
-/** A lease: "I'm on this". */
-export const Claim = z.strictObject({ by: Id, until: EpochMs });
+/**
+ * A lease: "I'm on this". `leaseMs` is how long it lasts without activity: what its holder does on the
+ * incident renews it.
+ */
+export const Claim = z.strictObject({
+  by: Id,
+  until: EpochMs,
+  leaseMs: z.int().min(0).optional(),
+});
 export type Claim = z.infer<typeof Claim>;
 
-/** One SLA clock; all times epoch ms. */
+/**
+ * One SLA clock; all times epoch ms. `warnedAt` and `breachedAt` say when the server noted that a limit
+ * came near or was passed (later than `dueAt` where no server ran at that moment); absent before.
+ */
 export const SlaClock = z.strictObject({
   startedAt: EpochMs,
   warnAt: EpochMs,
   dueAt: EpochMs,
   metAt: EpochMs.nullable(),
+  warnedAt: EpochMs.optional(),
+  breachedAt: EpochMs.optional(),
 });
 export type SlaClock = z.infer<typeof SlaClock>;
 

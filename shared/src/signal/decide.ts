@@ -4,6 +4,7 @@ import type { Decision, DecisionContext, Write } from '../decision.ts';
 import { refuse, unreachable } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { SignalCommand } from './commands.ts';
+import { nextBatch } from './next-batch.ts';
 import type { SignalEvent } from './events.ts';
 import type { Signal, SignalInput } from './signal.ts';
 
@@ -45,6 +46,33 @@ export function decideSignal(command: SignalCommand, context: DecisionContext): 
     return accept([
       { aggregate: signalAggregate(context.newSignalId), expectedVersion: 0, event: received },
     ]);
+  }
+  if (command.type === 'signal.claim-next') {
+    const { jurisdiction } = command.filters;
+    if (jurisdiction !== undefined && !context.rules.hasJurisdiction(jurisdiction)) {
+      return decline(
+        refuse('unknown-jurisdiction', `This election has no jurisdiction "${jurisdiction}".`, {
+          path: 'filters.jurisdiction',
+        }),
+      );
+    }
+    const batch = nextBatch(command, context);
+    if (batch.length === 0)
+      return decline(
+        refuse(
+          'nothing-changes',
+          Object.keys(command.filters).length === 0
+            ? 'No signal is waiting that nobody has claimed.'
+            : 'No signal that fits is waiting that nobody has claimed; try with fewer filters.',
+        ),
+      );
+    return accept(
+      batch.map((signal): Write => ({
+        aggregate: signalAggregate(signal.id),
+        expectedVersion: signal.version,
+        event: { type: 'signal.claimed', data: { until: context.now + context.rules.claimMs } },
+      })),
+    );
   }
   const found = lookUp(command.signals, context);
   if ('refusal' in found) return decline(found.refusal);

@@ -22,7 +22,7 @@ export const SignalState = z.enum(['undecided', 'linked', 'dismissed']);
 export type SignalState = z.infer<typeof SignalState>;
 
 /** BCP 47, as far as we use it: `en`, `es-MX`, `zh-Hant`. */
-const Language = z
+export const Language = z
   .string()
   .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$/, 'is not a language tag like en or es-MX');
 

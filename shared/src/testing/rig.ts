@@ -1,10 +1,9 @@
 import type { Subject } from '../access.ts';
 import type { Actor } from '../actor.ts';
 import type { Decision, DecisionContext, Rules } from '../decision.ts';
-import { decideIncident } from '../incident/decide.ts';
 import { isOpen } from '../incident/states.ts';
 import type { Incident, SlaClocks } from '../incident/incident.ts';
-import { decideSignal } from '../signal/decide.ts';
+import { decideCommand } from '../decide-command.ts';
 import type { Signal } from '../signal/signal.ts';
 import { emptySituation, fold } from '../situation.ts';
 import type { FoldEvent, Situation } from '../situation.ts';
@@ -100,10 +99,11 @@ export function testDesk(rules: Rules = RULES): TestDesk {
         newSignalId: `hand${commands}`,
         incident: (id) => situation.incidents.get(id)?.incident,
         signal: (id) => situation.signals.get(id)?.signal ?? decided.get(id),
+        message: (id) => situation.messages.get(id),
+        queue: () => [...situation.signals.values()].map((tracked) => tracked.signal),
+        tries: 0,
       };
-      const decision = command.type.startsWith('incident.')
-        ? decideIncident(command as Parameters<typeof decideIncident>[0], context)
-        : decideSignal(command as Parameters<typeof decideSignal>[0], context);
+      const decision = decideCommand(command, context);
       if (decision.ok)
         for (const write of decision.writes)
           write_(write.aggregate, write.event, by, write.expectedVersion);

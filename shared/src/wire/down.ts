@@ -82,6 +82,8 @@ export interface Heartbeat {
   asOf: Record<StreamName, number>;
   /** Set while the server can't take writes, with the reason. */
   readOnly: string | null;
+  /** Set while what is acknowledged could still be lost, as an operator insisted; with the reason. */
+  unsafe: string | null;
 }
 
 /** Sent to those who watch an incident: what was appended to its timeline. */
@@ -113,6 +115,8 @@ export type CommandResult =
       incident: IncidentView | null;
       opened: string | null;
       signal: string | null;
+      /** `signal.claim-next`: the ids that were handed out, oldest first. */
+      signals?: string[];
     }
   | {
       kind: 'refused';

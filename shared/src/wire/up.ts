@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { IncidentCommand } from '../incident/commands.ts';
+import { MessageCommand } from '../message/commands.ts';
 import { SignalCommand } from '../signal/commands.ts';
 import { Id, IncidentId } from '../text.ts';
 import type { CommandResult, SyncResult } from './down.ts';
 import type { Refusal } from '../refusal.ts';
 
 /** Any command: the same over HTTP, the socket, the command line and automation. */
-export const Command = z.union([IncidentCommand, SignalCommand]);
+export const Command = z.union([IncidentCommand, SignalCommand, MessageCommand]);
 export type Command = z.infer<typeof Command>;
 
 /** Names of all command types, for a clear answer to an unknown one. */
 export const COMMAND_TYPES: readonly string[] = [
   ...IncidentCommand.options,
   ...SignalCommand.options,
+  ...MessageCommand.options,
 ].map((option) => option.shape.type.value);
 
 /**

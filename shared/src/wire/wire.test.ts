@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { Refusal } from '../refusal.ts';
 import {
   COMMAND_TYPES,
   Command,
@@ -28,10 +29,11 @@ describe('the wire', () => {
       PresenceRequest,
       DisplayReport,
       Command,
+      Refusal,
     ].map((schema) => z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }));
     expect({ version: WIRE_VERSION, print: fingerprint(JSON.stringify(schemas)) }).toEqual({
-      version: 1,
-      print: '13172f69',
+      version: 2,
+      print: '6c8b1232',
     });
   });
 

@@ -12,6 +12,7 @@ export function testElection(given: Partial<Election> = {}): CompiledElection {
     zone: 'America/New_York',
     defaultTlp: 'AMBER',
     calendar: [],
+    webhooks: [],
     jurisdictions: [
       { id: 'US-AZ', code: 'AZ', name: 'Arizona', kind: 'state', zone: 'America/Phoenix' },
       {

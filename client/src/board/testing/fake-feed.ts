@@ -15,6 +15,8 @@ export function fakeFeed() {
     bye: null,
     newBuild: null,
     readOnly: null,
+    readOnlySince: null,
+    unsafe: null,
     heartbeatMs: 5_000,
     asOf: { incidents: NOON, signals: NOON, metrics: NOON },
     pending: 0,

@@ -1,3 +1,4 @@
+import { WIRE_VERSION } from '@warroom/shared';
 import type { Delta, Down, FeedSnapshot, Hello, Up } from '@warroom/shared';
 import type { DownValue, FeedSocket, SocketEvents } from '../feed-socket.ts';
 import { openFeed } from '../connection.ts';
@@ -12,7 +13,7 @@ interface Asked {
 }
 
 export const HELLO: Hello = {
-  wire: 1,
+  wire: WIRE_VERSION,
   build: 'b1',
   epoch: 'e1',
   now: NOON,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEmbeddedRoom } from '../../desk/open-rooms.ts';
 import { IMPORT_HELP } from '../../intake/import/command-options.ts';
-import type { Command, CommandIo } from '../command.ts';
+import { CommandFailure, type Command, type CommandIo } from '../command.ts';
 import { allElections } from '../elections.ts';
 import { localServer } from '../local-server.ts';
 import { withAccounts } from '../with-accounts.ts';
@@ -22,10 +22,13 @@ export const command: Command = {
           dataDir: io.dataDir,
           elections: allElections(io),
           localServer: () => localServer(io.dataDir),
-          openRoom: (election) =>
-            openEmbeddedRoom(election, {
+          openRoom(election) {
+            if (io.store !== undefined && io.store !== '')
+              throw new CommandFailure(
+                'No node runs on this data directory: start one (STORE=… npm start), or name the DATA_DIR of one that runs.',
+              );
+            return openEmbeddedRoom(election, {
               dataDir: io.dataDir,
-              elections: [],
               now: io.now,
               staff: (id) => accounts.staff(id),
               people: (id) => accounts.people(id),
@@ -34,7 +37,8 @@ export const command: Command = {
                 io.err(`The journal could not be written for certain: ${error.message}`);
                 process.exit(74);
               },
-            }),
+            });
+          },
           out: (text) => io.out(withoutLineEnd(text)),
           err: (text) => io.err(withoutLineEnd(text)),
           ...progressOf(io),

@@ -91,6 +91,9 @@ function rehearse() {
       newSignalId: 'unused',
       incident: (id) => situation.incidents.get(id)?.incident,
       signal: (id) => signals.get(id),
+      message: () => undefined,
+      queue: () => signals.values(),
+      tries: 0,
     };
     if (deed.type === 'signal.dismiss') {
       const command = SignalCommand.parse({ ...deed, commandId: 'c' });

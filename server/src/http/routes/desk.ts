@@ -1,8 +1,10 @@
 import { Id, IncidentId, refuse } from '@warroom/shared';
-import type { CommandResult } from '@warroom/shared';
+import type { Audience, CommandResult } from '@warroom/shared';
 import { z } from 'zod';
 import { readJson } from '../body.ts';
+import type { Room } from '../../desk/room.ts';
 import type { HttpContext } from '../env.ts';
+import { caughtUp } from '../look-again.ts';
 import type { RouteContext } from '../options.ts';
 import { json, refused, retryAfter } from '../respond.ts';
 import type { Reader, Router } from '../router.ts';
@@ -45,10 +47,13 @@ export function deskRoutes(router: Router, context: RouteContext): void {
     if (waitMs > 0) return refused(tooFast(waitMs));
     const body = await readJson(c);
     if (!body.ok) return refused(body.refusal, body.status);
-    const result = await room.command(body.value, {
-      subject,
-      via: subject.kind === 'system' ? 'cli' : 'api',
-    });
+    const who = { subject, via: subject.kind === 'system' ? 'cli' : 'api' } as const;
+    let result = await room.command(body.value, who);
+    // What it names may have been made on another node a moment ago.
+    if (result.kind === 'refused' && result.refusal.kind === 'not-found') {
+      await caughtUp(room);
+      result = await room.command(body.value, who);
+    }
     return json(result, commandStatus(result), {
       headers: result.kind === 'refused' ? retryAfter(result.refusal) : {},
     });
@@ -60,7 +65,8 @@ export function deskRoutes(router: Router, context: RouteContext): void {
   });
   router.reading('signal.read', `${at}/signals/:id`, async (c, { room, audience }) => {
     const id = Id.safeParse(c.req.param('id'));
-    const signal = id.success ? await room.signal(id.data, audience) : undefined;
+    const find = async () => (id.success ? room.signal(id.data, audience) : undefined);
+    const signal = (await find()) ?? (await caughtUp(room).then(find));
     return signal
       ? json(signal)
       : refused(refuse('not-found', 'There is no such signal here, or it is not shared with you.'));
@@ -70,14 +76,12 @@ export function deskRoutes(router: Router, context: RouteContext): void {
     json(await room.incidentPage({ ...query, text: q }, audience)),
   );
   router.reading('situation.read', `${at}/incidents/:id`, async (c, { room, audience }) => {
-    const id = IncidentId.safeParse(c.req.param('id'));
-    const incident = id.success ? room.incident(id.data, audience) : undefined;
+    const incident = await incidentOf(c, room, audience);
     if (!incident) return refused(noIncident);
     return json({ incident, timeline: await room.timeline(incident.id, audience) });
   });
   readable('/incidents/:id/signals', PageQuery, async ({ room, audience }, query, c) => {
-    const id = IncidentId.safeParse(c.req.param('id'));
-    const incident = id.success ? room.incident(id.data, audience) : undefined;
+    const incident = await incidentOf(c, room, audience);
     if (!incident) return refused(noIncident);
     return json(await room.signalPage({ state: 'all', incident: incident.id, ...query }, audience));
   });
@@ -105,6 +109,16 @@ export function deskRoutes(router: Router, context: RouteContext): void {
       return handle(reader, query.data, c);
     });
   }
+}
+
+/** The incident that the path names; looked for again when it isn't known here. */
+async function incidentOf(c: HttpContext, room: Room, audience: Audience) {
+  const id = IncidentId.safeParse(c.req.param('id'));
+  if (!id.success) return undefined;
+  const known = room.incident(id.data, audience);
+  if (known) return known;
+  await caughtUp(room);
+  return room.incident(id.data, audience);
 }
 
 const noIncident = refuse(

@@ -11,15 +11,16 @@ export function electionRoutes(router: Router, context: RouteContext): void {
   const { rooms, accounts, feed } = context;
   const prepared = new WeakMap<Election, Prepared>();
 
-  router.open('GET', '/api/elections', (c) => {
-    const identity = identityOf(c, accounts);
+  router.open('GET', '/api/elections', async (c) => {
+    const identity = await identityOf(c, accounts);
     return identity ? json(electionsOf(context, identity)) : unauthenticated();
   });
 
   router.election('situation.read', 'GET', '/api/elections/:election', (c, { room }) => {
     const { election } = room.election;
     let body = prepared.get(election);
-    if (!body) prepared.set(election, (body = preparedJson(election)));
+    // Addresses of webhooks often hold a secret, and are nobody's business on a screen.
+    if (!body) prepared.set(election, (body = preparedJson({ ...election, webhooks: [] })));
     return sendPrepared(c, body);
   });
 
@@ -36,8 +37,9 @@ export function electionRoutes(router: Router, context: RouteContext): void {
     },
   );
 
-  router.serverAdmin('POST', '/api/drills', async (_c, { person }) => {
+  router.serverAdmin('POST', '/api/drills', async (c, { person }) => {
     const room = await (context.startDrill?.(person) ?? rooms.startDrill());
+    c.set('election', room.id);
     context.log.info({ election: room.id, by: person.id }, 'A drill was started.');
     return json({ election: room.id, to: `/e/${room.id}` }, 201);
   });

@@ -23,9 +23,17 @@ export function operationsRoutes(router: Router, context: RouteContext): void {
 
   router.open('GET', '/readyz', () => {
     const reasons = context.unready?.() ?? [];
+    const degraded = context.degraded?.() ?? [];
+    const warnings = context.warnings?.() ?? [];
+    const isReady = reasons.length === 0;
     return json(
-      { status: reasons.length === 0 ? 'ready' : 'not ready', reasons },
-      reasons.length === 0 ? 200 : 503,
+      {
+        status: isReady ? (degraded.length === 0 ? 'ready' : 'degraded') : 'not ready',
+        reasons,
+        ...(degraded.length === 0 ? {} : { degraded }),
+        ...(warnings.length === 0 ? {} : { warnings }),
+      },
+      isReady ? 200 : 503,
     );
   });
 

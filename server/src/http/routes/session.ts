@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Begun, Identity, Outcome, Visitor } from '../../accounts/accounts.ts';
 import { readBody } from '../body.ts';
 import { addressOf, type HttpContext } from '../env.ts';
+import { identified } from '../look-again.ts';
 import { author, note, roomsOf } from '../note.ts';
 import type { RouteContext } from '../options.ts';
 import { done, json, refused } from '../respond.ts';
@@ -32,8 +33,10 @@ export function sessionRoutes(router: Router, context: RouteContext): void {
         })
       : refused(outcome.refusal);
 
-  router.open('GET', '/api/session', (c) => {
-    const identity = identityOf(c, accounts);
+  router.open('GET', '/api/session', async (c) => {
+    const identity = await identityOf(c, accounts);
+    // Set up on another node a moment ago, it must not be offered again.
+    if (accounts.needsSetup()) await accounts.catchUp();
     return json({
       subject: identity ? subjectView(context, identity) : null,
       needsSetup: accounts.needsSetup(),
@@ -57,7 +60,7 @@ export function sessionRoutes(router: Router, context: RouteContext): void {
   });
 
   router.open('DELETE', '/api/session', async (c) => {
-    const identity = accounts.identify(c.req.header('cookie'), 'person');
+    const identity = await identified(accounts, c.req.header('cookie'), 'person');
     if (identity?.kind === 'person') await accounts.endSession(identity.sessionId);
     return done([cookies.noSession()]);
   });
@@ -83,6 +86,7 @@ export function sessionRoutes(router: Router, context: RouteContext): void {
   router.open('POST', '/api/invitations/look', async (c) => {
     const body = await readBody(c, Token);
     if (!body.ok) return refused(body.refusal, body.status);
+    if (!accounts.invitation(body.value.token)) await accounts.catchUp();
     const invitation = accounts.invitation(body.value.token);
     if (!invitation)
       return refused(

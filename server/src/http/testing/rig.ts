@@ -46,22 +46,27 @@ export interface HttpRig extends HttpApp {
   close(): Promise<void>;
 }
 
-/** Makes the rig. */
-export async function httpRig(more: Partial<HttpOptions> = {}): Promise<HttpRig> {
+/** Makes the rig; with accounts or journals of one's own, as a node beside others. */
+export async function httpRig({
+  journals: given,
+  ...more
+}: Partial<HttpOptions> & { journals?: (election: string) => Journal } = {}): Promise<HttpRig> {
   const dir = mkdtempSync(join(tmpdir(), 'http-'));
   const clock = { at: 1_800_000_000_000 };
   const now = (): number => clock.at;
   const logged: string[] = [];
   const orders: [string, DisplayOrder][] = [];
-  const accounts = await sqliteAccounts({
-    file: ':memory:',
-    now,
-    passwordCost: { memoryKiB: 8, passes: 1 },
-    randomBytes: (size) => randomBytes(size),
-    every: () => () => undefined,
-    elections: () => elections.map(({ id }) => ({ id })),
-  });
-  const journals = elections.map(() => memoryJournal());
+  const own = (): Promise<Accounts> =>
+    sqliteAccounts({
+      file: ':memory:',
+      now,
+      passwordCost: { memoryKiB: 8, passes: 1 },
+      randomBytes: (size) => randomBytes(size),
+      every: () => () => undefined,
+      elections: () => elections.map(({ id }) => ({ id })),
+    });
+  const accounts = more.accounts ?? (await own());
+  const journals = elections.map(({ id }) => given?.(id) ?? memoryJournal());
   const opened = await Promise.all(
     elections.map((election, index) =>
       openRoom({

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { Id, ImportPlan, ImportReading, ImportStart, refuse } from '@warroom/shared';
-import type { Refusal, RefusalKind, SignalInput } from '@warroom/shared';
+import type { ImportJobView, Refusal, RefusalKind, SignalInput } from '@warroom/shared';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { z } from 'zod';
+import type { Cluster } from '../../cluster/cluster.ts';
 import { checkSignal, explainIssue } from '../check-signal.ts';
 import { INTAKE_LIMITS } from '../limits.ts';
 import { journalNo, noHeaders } from '../no.ts';
@@ -12,10 +13,12 @@ import { parseBody } from '../parse-body.ts';
 import { readWebBody } from '../read-web-body.ts';
 import { importCaller } from './import-caller.ts';
 import type { ImportCaller, ImportCallerParts } from './import-caller.ts';
+import { importNodes } from './import-nodes.ts';
 import { IMPORT_LIMITS, importJobs } from './jobs.ts';
 import type { ImportJobs } from './jobs.ts';
 import type { ImportClock } from './run-import.ts';
 import { roomSink } from './sink.ts';
+import type { Told } from './told.ts';
 
 export interface ImportRoutesParts extends ImportCallerParts {
   /** The data directory; imports lie in `imports` below it. */
@@ -23,6 +26,10 @@ export interface ImportRoutesParts extends ImportCallerParts {
   now: () => number;
   clock: ImportClock;
   onFault?: ((error: unknown) => void) | undefined;
+  /** The war room's other nodes: an import that lies on one of them is asked for there. */
+  cluster?: Cluster | undefined;
+  /** Believe X-Forwarded-For: only behind a proxy of one's own. */
+  trustProxy?: boolean | undefined;
 }
 
 /** What the command line posts to the server that runs. */
@@ -42,6 +49,7 @@ const STATUS: Partial<Record<RefusalKind, number>> = {
   'too-many': 413,
   overloaded: 503,
   unavailable: 503,
+  unsettled: 503,
 };
 
 /** Imports by page and by command line, below /api. Needs the action `signal.import`. */
@@ -57,6 +65,12 @@ export function importRoutes(parts: ImportRoutesParts): Hono {
       onFault: (error) => parts.onFault?.(error),
     }));
 
+  const nodes = importNodes({
+    cluster: parts.cluster,
+    pieceBytes: IMPORT_LIMITS.pieceBytes,
+    trustProxy: parts.trustProxy === true,
+  });
+
   type Handle = (context: Context, caller: ImportCaller, id: string) => Promise<Response>;
   const route = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, handle: Handle): void => {
     app.on(method, `/elections/:election/imports${path}`, async (context) => {
@@ -66,16 +80,28 @@ export function importRoutes(parts: ImportRoutesParts): Hono {
           { error: caller.no.refusal },
           { status: caller.no.status, headers: noHeaders(caller.no) },
         );
-      return handle(context, caller, context.req.param('id') ?? '');
+      const id = context.req.param('id');
+      if (id === undefined) return handle(context, caller, '');
+      const place = await nodes.here(context, id);
+      return 'answer' in place ? place.answer : handle(context, caller, place.id);
     });
   };
+  const toldJob = (answer: Told<ImportJobView>, status = 200): Response =>
+    told(answer.ok ? { ok: true, value: nodes.outward(answer.value) } : answer, status);
 
-  route('GET', '', async (_context, { room }) =>
-    Response.json({ imports: (await jobs()).list(room.id), limits: IMPORT_LIMITS }),
-  );
+  route('GET', '', async (context, { room }) => {
+    const here = (await jobs()).list(room.id).map(nodes.outward);
+    const { imports, missing } = await nodes.elsewhere(context);
+    return Response.json({
+      imports: [...here, ...imports].toSorted((a, b) => b.createdAt - a.createdAt),
+      limits: IMPORT_LIMITS,
+      // Nodes whose imports can't be told just now.
+      ...(missing.length === 0 ? {} : { missing }),
+    });
+  });
   route('POST', '', async (context, { room, by }) =>
     withBody(context, ImportStart, async (start) =>
-      told(await (await jobs()).create(room.id, by, start), 201),
+      toldJob(await (await jobs()).create(room.id, by, start), 201),
     ),
   );
   route('POST', '/batches', (context, { room }) =>
@@ -110,7 +136,7 @@ export function importRoutes(parts: ImportRoutesParts): Hono {
       }
     }),
   );
-  route('GET', '/:id', async (_context, { room }, id) => told((await jobs()).view(room.id, id)));
+  route('GET', '/:id', async (_context, { room }, id) => toldJob((await jobs()).view(room.id, id)));
   route('DELETE', '/:id', async (_context, { room }, id) =>
     told(await (await jobs()).remove(room.id, id)),
   );
@@ -126,7 +152,7 @@ export function importRoutes(parts: ImportRoutesParts): Hono {
     if (!bytes)
       return refused(refuse('too-many', `A piece may have ${IMPORT_LIMITS.pieceBytes} bytes.`));
     try {
-      return told(await (await jobs()).upload(room.id, id, offset, bytes));
+      return toldJob(await (await jobs()).upload(room.id, id, offset, bytes));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
       return Response.json(
@@ -147,14 +173,14 @@ export function importRoutes(parts: ImportRoutesParts): Hono {
   );
   route('POST', '/:id/run', (context, { room }, id) =>
     withBody(context, RunRequest, async ({ plan, dryRun }) =>
-      told(await (await jobs()).run(room, id, plan, dryRun), 202),
+      toldJob(await (await jobs()).run(room, id, plan, dryRun), 202),
     ),
   );
   route('POST', '/:id/resume', async (_context, { room }, id) =>
-    told(await (await jobs()).resume(room, id), 202),
+    toldJob(await (await jobs()).resume(room, id), 202),
   );
   route('POST', '/:id/stop', async (_context, { room }, id) =>
-    told(await (await jobs()).stop(room.id, id)),
+    toldJob(await (await jobs()).stop(room.id, id)),
   );
   route('GET', '/:id/rejected', async (_context, { room }, id) => {
     const found = (await jobs()).rejected(room.id, id);

@@ -5,14 +5,14 @@ import { checkPlace } from '../check-signal.ts';
 import { dedupeKey } from '../dedupe.ts';
 import type { IntakeAnswer } from '../signals.ts';
 
-/** Where an import's signals go. `retryAfterMs`: not now, nothing of it was kept. */
+/** Where an import's signals go. `retryAfterMs`: not now; the same again, later, keeps each signal once. */
 export type Sink = (
   batch: readonly SignalInput[],
 ) => Promise<IntakeAnswer | { retryAfterMs: number }>;
 
 /**
  * Takes batches into a room as signals of `source`. In a dry run nothing is written, and duplicates
- * can't be told. Throws JournalUnavailable when waiting won't help.
+ * can't be told. Throws JournalUnavailable when waiting and sending the same again won't help.
  */
 export function roomSink(
   room: Pick<Room, 'receive' | 'rules' | 'election' | 'id'>,
@@ -41,8 +41,12 @@ export function roomSink(
       const accepted = received.filter(({ kind }) => kind === 'accepted').length;
       return { accepted, duplicates: received.length - accepted, rejected };
     } catch (error) {
-      if (error instanceof JournalUnavailable && error.kind === 'overloaded')
-        return { retryAfterMs: 1000 };
+      if (!(error instanceof JournalUnavailable)) throw error;
+      if (error.kind === 'overloaded') return { retryAfterMs: 1000 };
+      if (error.kind === 'unreachable') return { retryAfterMs: 2000 };
+      // Signals with an id of their source may be in, and are told apart; without one they'd be doubled.
+      const repeatable = signals.every(({ dedupeKey }) => dedupeKey !== undefined);
+      if (error.kind === 'unsettled' && repeatable) return { retryAfterMs: 2000 };
       throw error;
     }
   };

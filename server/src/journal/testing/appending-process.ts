@@ -6,13 +6,18 @@ import type { JournalPlace } from '../backup.ts';
 
 /** A process of its own that appends to a journal without end and prints a line for each answer it got. */
 export function appendingProcess(place: JournalPlace, round: number): AppendingProcess {
-  const vite = pathToFileURL(createRequire(import.meta.url).resolve('vite')).href;
   const script = fileURLToPath(new URL('./append-forever.ts', import.meta.url));
+  return processOf(script, 'appendForever', [place, round]);
+}
+
+/** A process of its own that calls a script's export with these arguments. */
+export function processOf(script: string, name: string, args: unknown[]): AppendingProcess {
+  const vite = pathToFileURL(createRequire(import.meta.url).resolve('vite')).href;
   const code = `import { createServer } from ${JSON.stringify(vite)};
     const server = await createServer({ configFile: false, logLevel: 'error', appType: 'custom',
       server: { middlewareMode: true, ws: false, watch: null }, optimizeDeps: { noDiscovery: true } });
-    const { appendForever } = await server.ssrLoadModule(${JSON.stringify(script)});
-    await appendForever(...${JSON.stringify([place, round])}).catch((error) => {
+    const { ${name} } = await server.ssrLoadModule(${JSON.stringify(script)});
+    await ${name}(...${JSON.stringify(args)}).catch((error) => {
       process.stderr.write(error.message);
       process.exit(1);
     });`;

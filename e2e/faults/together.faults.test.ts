@@ -1,0 +1,3 @@
+import { nodesTogether } from './nodes-together.ts';
+
+nodesTogether({ races: 1_000, screens: 2_000 });

@@ -1,0 +1,157 @@
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Election, Webhook } from '@warroom/shared';
+import { electionWith, testNodes, testTime } from '../desk/testing/nodes.ts';
+import type { Nodes, TestTime } from '../desk/testing/nodes.ts';
+import type { Room } from '../desk/room.ts';
+import { addressGuard } from './guard-address.ts';
+import type { Notifier } from './notifier.ts';
+import { outbox } from './outbox.ts';
+import type { Outbox, OutboxOptions } from './outbox.ts';
+
+export const SECRET = `whsec_${Buffer.from('a secret of at least 24 bytes').toString('base64')}`;
+
+export interface Request {
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** A receiver as there are many: it answers what it is told to. */
+export interface Receiver {
+  readonly url: string;
+  readonly port: number;
+  readonly requests: Request[];
+  /** Answers from now on. */
+  answerWith(answer: (request: IncomingMessage, response: ServerResponse) => void): void;
+  close(): Promise<void>;
+}
+
+/** A receiver on a free port of this machine. */
+export async function receiver(): Promise<Receiver> {
+  const requests: Request[] = [];
+  let answer: Parameters<Receiver['answerWith']>[0] = (_request, response) =>
+    void response.writeHead(204).end();
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      requests.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
+      answer(request, response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/hook`,
+    port,
+    requests,
+    answerWith: (given) => void (answer = given),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export interface OutboxRig {
+  time: TestTime;
+  nodes: Nodes;
+  notices: string[];
+  start(room: Room, more?: Partial<OutboxOptions>): Outbox;
+  /** Resolves when so it is, as real sockets take turns that no clock of the test's counts. */
+  until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Nodes with outboxes. `ports` of this machine are trusted. */
+export function outboxRig(
+  webhooks: Webhook[],
+  options: { ports?: number[]; election?: Partial<Election> } = {},
+): OutboxRig {
+  const time = testTime(Date.parse('2028-06-01T12:00:00Z'));
+  const nodes = testNodes({
+    election: electionWith({ ...options.election, webhooks }),
+    now: time.now,
+  });
+  const notices: string[] = [];
+  const started: Outbox[] = [];
+  let runs = 0;
+  return {
+    time,
+    nodes,
+    notices,
+    start(room, more = {}) {
+      runs += 1;
+      const box = outbox({
+        room,
+        node: `node-${runs}`,
+        tools: {
+          guard: addressGuard({
+            allow: new Set((options.ports ?? []).map((port) => `127.0.0.1:${port}`)),
+          }),
+          secretOf: (place) =>
+            'env' in place && place.env === 'PAGER_SECRET' ? SECRET : undefined,
+        },
+        now: time.now,
+        monotonicMs: time.monotonicMs,
+        schedule: time.schedule,
+        notice: (message) => notices.push(message),
+        publicUrl: 'https://room.example.org',
+        random: () => 0.5,
+        ...more,
+      });
+      started.push(box);
+      return box;
+    },
+    async until(what, isSo) {
+      const giveUpAt = performance.now() + 10_000;
+      while (!(await isSo())) {
+        if (performance.now() > giveUpAt) throw new Error(`it never came to be that ${what}`);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+    async close() {
+      const stopping = Promise.all(started.map((box) => box.stop()));
+      await time.pass(5_000);
+      await stopping;
+      await nodes.close();
+    },
+  };
+}
+
+/** A webhook target as an election's file has it. */
+export function webhook(more: Partial<Webhook> = {}): Webhook {
+  return {
+    name: 'pager',
+    url: 'https://pager.test.example.org/hook',
+    secretEnv: 'PAGER_SECRET',
+    events: ['incident.opened.S1', 'incident.raised', 'sla.breach'],
+    clearance: 'AMBER',
+    drills: false,
+    ...more,
+  };
+}
+
+/** A notifier that answers as told and keeps what it was given; no network. */
+export function fakeNotifier(
+  send: Notifier['send'] = () => Promise.resolve({ ok: true, status: 204, problem: null }),
+): { notifiers: ReadonlyMap<string, Notifier>; sent: string[] } {
+  const sent: string[] = [];
+  return {
+    sent,
+    notifiers: new Map([
+      [
+        'webhook',
+        {
+          id: 'webhook',
+          problem: () => undefined,
+          send(outgoing, target, tools) {
+            sent.push(outgoing.id);
+            return send(outgoing, target, tools);
+          },
+        },
+      ],
+    ]),
+  };
+}
