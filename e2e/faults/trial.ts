@@ -179,7 +179,8 @@ async function copiesOf({ nodes }: ClusterRig): Promise<Map<string, JournalEvent
     const heads = await Promise.all(
       nodes.map(async (node) => {
         const events = copies.get(node.name) ?? [];
-        events.push(...(await eventsOf(node, ELECTION, events.length)));
+        // One by one: a long run has more than a call takes as arguments.
+        for (const event of await eventsOf(node, ELECTION, events.length)) events.push(event);
         return { name: node.name, copy: events.length, seq: await seqOf(node) };
       }),
     );
