@@ -380,7 +380,12 @@ export async function redisJournal(options: RedisJournalOptions): Promise<RedisJ
       }
       const lost = watch.lost();
       if (lost !== undefined) return { writable: false, kind: 'lost', reason: lost };
-      const reason = check.fault() ?? tail.fault() ?? replicas.fault();
+      const away = check.fault();
+      // Its first words are what a wall has room for.
+      const reason =
+        away === undefined
+          ? (tail.fault() ?? replicas.fault())
+          : `The store takes no writes: ${away}`;
       if (reason !== undefined) return { writable: false, kind: 'unreachable', reason };
       const unsafe = options.unsafe?.() ?? null;
       return unsafe === null ? { writable: true } : { writable: true, unsafe };
