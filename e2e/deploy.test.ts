@@ -254,6 +254,15 @@ describe('deploy/redis', () => {
       .poll(() => ask(ports[2], 'one', 'SENTINEL', 'MASTER', 'warroom'), { timeout: 10_000 })
       .toEqual(expect.arrayContaining(['localhost', String(ports[0]), 'master']));
 
+    // A replica writes its first log in the background, once it has the master's data: only then does
+    // it outlive a kill.
+    await expect.poll(() => ask(ports[1], 'one', 'GET', 'a'), { timeout: 10_000 }).toBe('1');
+    await expect
+      .poll(() => ask(ports[1], 'one', 'INFO', 'persistence'), { timeout: 10_000 })
+      .toMatch(
+        /aof_enabled:1\s[\s\S]*aof_rewrite_in_progress:0\s[\s\S]*aof_rewrite_scheduled:0\s[\s\S]*aof_last_bgrewrite_status:ok/,
+      );
+
     // Sentinel makes the other one master; both are rewritten on disk.
     await ask(ports[1], 'one', 'REPLICAOF', 'NO', 'ONE');
     await ask(ports[0], 'one', 'REPLICAOF', 'localhost', String(ports[1]));
