@@ -86,6 +86,8 @@ describe('[AC1] [AC2] under Sentinels', () => {
       }
     }
     const fresh = await place.open();
+    // Its own connection may still be looking for the new master.
+    await reachable(other);
     await other.refresh();
     for (const one of [fresh, other, store])
       expect(acknowledged.filter((id) => !one.state.person.has(id))).toEqual([]);
