@@ -128,7 +128,7 @@ test('[E20] the one who came second can do theirs all the same, on what is there
     changes: { severity: 'S2' },
   });
   await page.keyboard.press('s');
-  await page.getByRole('combobox').fill('critical');
+  await page.getByRole('dialog').getByRole('combobox').fill('critical');
   await page.keyboard.press('Enter');
   const banner = page.getByRole('alert', { name: 'Conflict' });
   await expect(banner).toContainText(/Changed (now|.* ago) by Sofia Reyes/);
@@ -191,7 +191,7 @@ test('[E22] a lead works a signal by keyboard alone, and another browser sees ea
   /** Types into the palette that a key opened, and takes the first match. */
   const pick = async (opener: string, word: string): Promise<void> => {
     await press(opener);
-    await expect(page.getByRole('combobox')).toBeFocused();
+    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
     await page.keyboard.type(word);
     await press('Enter');
     await expect(page.getByRole('dialog')).toBeHidden();

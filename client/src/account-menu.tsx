@@ -79,6 +79,12 @@ function placesOf(person: SessionPerson, election: string | undefined): MenuOpti
   return [
     { id: '/start', label: 'Elections and drills' },
     { id: '/password', label: 'Password and sessions' },
+    ...(election !== undefined && role !== undefined && role !== 'partner'
+      ? [
+          { id: `/e/${encodeURIComponent(election)}/notify`, label: 'Notifications' },
+          { id: `/e/${encodeURIComponent(election)}/care`, label: 'Staff care' },
+        ]
+      : []),
     ...(election !== undefined && role === 'admin'
       ? [
           {

@@ -155,6 +155,53 @@ const importing = createRoute({
   component: lazyRouteComponent(() => import('./board/import-page.tsx')),
 });
 
+const care = createRoute({
+  getParentRoute: () => election,
+  path: '/care',
+  component: lazyRouteComponent(() => import('./care/care-page.tsx')),
+});
+
+const handover = createRoute({
+  getParentRoute: () => election,
+  path: '/handover',
+  validateSearch: (search: Search): Search => search,
+  component: lazyRouteComponent(() => import('./handover/handover-page.tsx')),
+});
+
+const sitrep = createRoute({
+  getParentRoute: () => election,
+  path: '/sitrep',
+  validateSearch: (search: Search): Search => search,
+  component: lazyRouteComponent(() => import('./handover/sitrep-page.tsx')),
+});
+
+const figures = createRoute({
+  getParentRoute: () => election,
+  path: '/figures',
+  validateSearch: (search: Search): Search => search,
+  component: lazyRouteComponent(() => import('./handover/figures-page.tsx')),
+});
+
+const roster = createRoute({
+  getParentRoute: () => election,
+  path: '/roster',
+  validateSearch: (search: Search): Search => search,
+  component: lazyRouteComponent(() => import('./roster/roster-page.tsx')),
+});
+
+const notify = createRoute({
+  getParentRoute: () => election,
+  path: '/notify',
+  component: lazyRouteComponent(() => import('./notify/notify-page.tsx')),
+});
+
+const messages = createRoute({
+  getParentRoute: () => election,
+  path: '/messages',
+  validateSearch: (search: Search): Search => search,
+  component: lazyRouteComponent(() => import('./notify/messages-page.tsx')),
+});
+
 const electionAdmin = createRoute({
   getParentRoute: () => election,
   path: '/admin',
@@ -179,7 +226,18 @@ export const routeTree = root.addChildren([
     start,
     password,
     admin,
-    election.addChildren([board, importing, electionAdmin]),
+    election.addChildren([
+      board,
+      importing,
+      handover,
+      sitrep,
+      figures,
+      notify,
+      messages,
+      electionAdmin,
+      care,
+      roster,
+    ]),
   ]),
   wall,
 ]);

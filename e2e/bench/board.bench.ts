@@ -149,7 +149,7 @@ async function metrics(devtools: CDPSession): Promise<Record<string, number>> {
 
 interface Stores {
   incidents: {
-    get(id: string): { version: number; title: string } | undefined;
+    get(id: string): { version: number; title: string; severity: string } | undefined;
     subscribeAll(listener: (changed: ReadonlySet<string>) => void): () => void;
   };
   order: { store: { getState(): { ids: string[] } } };

@@ -4,7 +4,8 @@ import { ELECTION, STAMP, stampNow } from './load.ts';
 
 /** A process of screens' sockets: each takes the time from a change's stamp to its arrival. */
 interface Asked {
-  connect?: { url: string; cookies: string[]; count: number };
+  /** `watch`: what they want pushed besides incidents; left out: nothing. */
+  connect?: { url: string; cookies: string[]; count: number; watch?: object };
   take?: true;
 }
 
@@ -26,7 +27,7 @@ function stampsIn(frame: Buffer): number[] {
   return stamps;
 }
 
-function connect(url: string, cookie: string): Promise<void> {
+function connect(url: string, cookie: string, watch: object | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(
       `${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`,
@@ -45,8 +46,10 @@ function connect(url: string, cookie: string): Promise<void> {
         void fetch(`${url}/api/elections/${ELECTION}/snapshot`, { headers: { cookie } })
           .then(async (response) => (await response.json()) as { cursor: string })
           .then(({ cursor }) => socket.send(`420["sync",${JSON.stringify({ cursor })}]`), reject);
-      } else if (text.startsWith('43')) resolve();
-      else if (text.startsWith('42["delta"')) {
+      } else if (text.startsWith('430')) {
+        if (watch) socket.send(`421${JSON.stringify(['watch', watch])}`);
+        resolve();
+      } else if (text.startsWith('42["delta"')) {
         frames += 1;
         for (const at of stampsIn(data)) latencies.push(now - at);
       }
@@ -56,13 +59,13 @@ function connect(url: string, cookie: string): Promise<void> {
 
 process.on('message', (asked: Asked) => {
   if (asked.connect) {
-    const { url, cookies, count } = asked.connect;
+    const { url, cookies, count, watch } = asked.connect;
     void (async () => {
       // A few at a time: the bench is of changes, not of connecting.
       for (let n = 0; n < count; n += 10)
         await Promise.all(
           Array.from({ length: Math.min(10, count - n) }, (_, i) =>
-            connect(url, cookies[(n + i) % cookies.length] ?? ''),
+            connect(url, cookies[(n + i) % cookies.length] ?? '', watch),
           ),
         );
       process.send?.({ connected: count });

@@ -248,7 +248,11 @@ function forgetfulRoom(): Pick<Room, 'id' | 'election' | 'rules' | 'receive'> {
   return {
     id: ELECTION.id,
     election,
-    rules: rulesOf(election, () => false),
+    rules: rulesOf(
+      election,
+      () => false,
+      () => [],
+    ),
     receive: (batch) =>
       Promise.resolve(batch.map(() => ({ kind: 'accepted' as const, id: 's', seq: 1 }))),
   };

@@ -9,14 +9,16 @@ import type { Config } from './config.ts';
 import type { OpenedRooms } from './desk/open-rooms.ts';
 import { withCast } from './drill/drills.ts';
 import type { Drills } from './drill/drills.ts';
+import type { EvidenceDesk } from './evidence/evidence-desk.ts';
 import { feedServer } from './feed/feed.ts';
 import { httpApp } from './http/app.ts';
-import type { HttpLog } from './http/options.ts';
+import type { HttpLog, HttpOptions } from './http/options.ts';
 import { intakeRoutes } from './intake/routes.ts';
 import { intakeHandler } from './intake/signals.ts';
 import { intakeGate } from './intake/gate.ts';
 import { serverHealth } from './ops/health.ts';
 import { serverMetrics } from './ops/metrics.ts';
+import type { OutboxFigures } from './ops/outbox-metrics.ts';
 import type { ShutdownStep } from './ops/shutdown.ts';
 import { describeStore } from './redis/store-url.ts';
 
@@ -31,11 +33,17 @@ export interface AppOptions {
   rooms: OpenedRooms;
   accounts: Accounts;
   drills: Drills;
+  evidence: EvidenceDesk;
   build: string;
   now(): number;
   clientDir: string;
   cursorSecret: Uint8Array;
+  calendarSecret: Uint8Array;
   localToken: string;
+  /** By what people are told. */
+  telling: NonNullable<HttpOptions['telling']>;
+  /** What messages go out, once that runs. */
+  outboxes(): Iterable<OutboxFigures>;
   log: HttpLog;
 }
 
@@ -53,7 +61,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { config, cluster, rooms, build, now, log } = options;
   const accounts = withCast(options.accounts, rooms);
   const server = createServer({
-    requestTimeout: 60_000,
+    // A file of 25 MB over a bad line takes its time; smaller bodies are counted and capped long before.
+    requestTimeout: 180_000,
     headersTimeout: 20_000,
     keepAliveTimeout: 20_000,
   });
@@ -76,6 +85,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     build,
     now,
     feed: () => feed.stats(),
+    outboxes: options.outboxes,
     store: () =>
       cluster.shared
         ? {
@@ -104,6 +114,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     rooms,
     accounts,
     feed,
+    evidence: options.evidence,
     mounts: [
       ...(cluster.shared
         ? [
@@ -134,11 +145,13 @@ export async function startApp(options: AppOptions): Promise<App> {
     allowedOrigins: originsOf(config),
     trustProxy: config.trustProxy,
     localToken: options.localToken,
+    calendarSecret: options.calendarSecret,
+    telling: options.telling,
     startDrill: () => options.drills.start(),
     checks: health.checks,
     unready: health.unready,
     degraded: health.degraded,
-    warnings: health.warnings,
+    warnings: () => [...health.warnings(), ...options.evidence.warnings()],
     metrics: {
       ...metrics,
       ...(config.metricsToken === undefined ? {} : { token: config.metricsToken }),

@@ -2,9 +2,11 @@ import { clockwork } from './clockwork/clockwork.ts';
 import type { Clockwork } from './clockwork/clockwork.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import type { Room, Rooms } from './desk/room.ts';
+import type { OutboxFigures } from './ops/outbox-metrics.ts';
 import { addressGuard } from './outbox/guard-address.ts';
 import type { AllowList } from './outbox/guard-address.ts';
 import type { NotifierTools } from './outbox/notifier.ts';
+import type { PeopleBook } from './outbox/outgoing.ts';
 import { outbox } from './outbox/outbox.ts';
 import type { Outbox } from './outbox/outbox.ts';
 
@@ -14,6 +16,8 @@ const SPREAD_MS = 250;
 /** What happens in rooms without anyone's hand: clocks that run out, messages that go out. */
 export interface Automation {
   of(room: string): { clockwork: Clockwork; outbox: Outbox } | undefined;
+  /** What each outbox of this node has done since its start. */
+  outboxes(): OutboxFigures[];
   stop(): Promise<void>;
 }
 
@@ -23,6 +27,11 @@ export function automationOf(options: {
   cluster: Pick<Cluster, 'node' | 'shared'>;
   allow: AllowList;
   secretOf: NotifierTools['secretOf'];
+  /** By what people are reached; undefined where it is not set up. */
+  mail: NotifierTools['mail'];
+  vapid: NotifierTools['vapid'];
+  /** The people of an election. */
+  people(election: string): PeopleBook;
   publicUrl: string | undefined;
   now(): number;
   notice(message: string, cause?: unknown): void;
@@ -44,7 +53,13 @@ export function automationOf(options: {
       outbox: outbox({
         room,
         node: cluster.node,
-        tools: { guard, secretOf: options.secretOf },
+        tools: {
+          guard,
+          secretOf: options.secretOf,
+          mail: options.mail,
+          vapid: options.vapid,
+        },
+        people: options.people(room.id),
         now,
         monotonicMs: () => performance.now(),
         schedule,
@@ -59,11 +74,14 @@ export function automationOf(options: {
   const stopListening = rooms.onOpened(start);
   return {
     of: (room) => running.get(room),
+    outboxes: () =>
+      [...running].map(([election, { outbox: box }]) => ({ election, tries: box.counts() })),
     async stop() {
       stopListening();
       await Promise.all(
         [...running.values()].flatMap((one) => [one.clockwork.stop(), one.outbox.stop()]),
       );
+      options.mail?.close();
     },
   };
 }

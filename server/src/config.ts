@@ -1,5 +1,9 @@
 import { isAbsolute, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { evidencePlace } from './evidence/evidence-place.ts';
+import type { EvidencePlace } from './evidence/evidence-place.ts';
+import { readMail } from './config-mail.ts';
+import type { MailConfig } from './config-mail.ts';
 import { parseStore } from './redis/store-url.ts';
 import type { RedisStore } from './redis/store-url.ts';
 
@@ -19,6 +23,10 @@ export interface Config {
   store: SharedStore | undefined;
   /** Hosts inside the network that outgoing messages may go to, as `host:port`. */
   outboxAllow: string[];
+  /** How mail is sent; undefined: it is not. */
+  mail: MailConfig | undefined;
+  /** Where files of evidence go. */
+  evidence: EvidencePlace;
 }
 
 /** What a node on a shared store needs to know. */
@@ -58,6 +66,13 @@ Environment only
   REDIS_COPIES     nodes that must hold an event before Redis may drop it      (default 2)
   REDIS_KEEP_EVENTS  newest events that Redis keeps in any case        (default 1000000)
   OUTBOX_ALLOW     hosts inside the network that messages may go to, as host:port, separated by commas
+  EVIDENCE_STORE   where evidence files go: file (default; the data directory), or s3://BUCKET/PREFIX, which
+                   several nodes need; then also S3_ENDPOINT (https://…), S3_REGION (default us-east-1),
+                   S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, the two last also as …_FILE
+  SMTP_URL         mail server for e-mail to people, as smtp://user@mail.example.org:587 (STARTTLS is
+                   required) or smtps://user@mail.example.org; ?tls=none only in a network of your own
+  SMTP_PASSWORD    its password, if it does not stand in SMTP_URL
+  MAIL_FROM        whom mail comes from, as War Room <alerts@example.org>
   TRUST_PROXY=1    believe X-Forwarded-For and X-Forwarded-Proto: only behind a proxy of your own
   LOG_LEVEL        fatal, error, warn, info, debug          (default info)
 `;
@@ -125,6 +140,10 @@ export function readConfig(
     };
   const store = sharedStore(values.store ?? env['STORE'], env, values['unsafe-redis'] === true);
   if ('problem' in store) return store;
+  const evidence = evidencePlace(env);
+  if ('problem' in evidence) return evidence;
+  const mail = readMail(env);
+  if ('problem' in mail) return mail;
   const dataDir = values.data ?? env['DATA_DIR'] ?? 'data';
   return {
     config: {
@@ -139,6 +158,8 @@ export function readConfig(
       logLevel,
       store: store.store,
       outboxAllow: listOf(env['OUTBOX_ALLOW']),
+      mail: mail.mail,
+      evidence: evidence.place,
     },
   };
 }

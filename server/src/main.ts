@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PersonView } from '@warroom/shared';
 import { startApp } from './app.ts';
 import { automationOf } from './automation.ts';
 import { removeServerFile, writeServerFile } from './cli/local-server.ts';
@@ -9,15 +10,19 @@ import type { Config } from './config.ts';
 import { openRooms } from './desk/open-rooms.ts';
 import { castOf, drillsOf } from './drill/drills.ts';
 import { loadElections } from './election/load.ts';
+import { EvidenceUnavailable } from './evidence/evidence-store.ts';
+import { evidenceOf } from './evidence/open-evidence.ts';
 import { JournalFileError } from './journal/journal-file.ts';
 import { JournalUnavailable } from './journal/journal.ts';
 import { serverLog } from './ops/log.ts';
+import type { OutboxFigures } from './ops/outbox-metrics.ts';
 import { gracefulShutdown } from './ops/shutdown.ts';
 import { readAllowList } from './outbox/guard-address.ts';
 import { secretsOf } from './outbox/secrets.ts';
 import { RedisUnavailable } from './redis/redis-link.ts';
 import { sharedStores } from './shared-stores.ts';
 import { embeddedStores } from './stores.ts';
+import { tellingOf } from './telling.ts';
 
 /** The one place that reads the environment, composes the server, prints to people and ends the process. */
 const ELECTIONS_DIR = join(import.meta.dirname, '../elections');
@@ -53,7 +58,7 @@ async function serve(config: Config): Promise<void> {
   if ('problem' in allow) fail(allow.problem, 2);
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
 
-  let drillNames: (election: string) => { id: string; name: string }[] = () => [];
+  let drillNames: (election: string) => PersonView[] = () => [];
   const die = (error: Error): never =>
     fail(
       `The journal could not be written for certain, so the server stops: ${error.message} Start it again; nothing acknowledged is lost.`,
@@ -72,6 +77,15 @@ async function serve(config: Config): Promise<void> {
       })
     : await embeddedStores(base);
   const { accounts, cluster } = stores;
+  const evidence = await evidenceOf({
+    dataDir: config.dataDir,
+    place: config.evidence,
+    cluster,
+    now,
+    notice,
+    alarm: (message, cause) => log.error(cause === undefined ? {} : { err: cause }, message),
+  });
+  const telling = await tellingOf({ config, cluster, accounts });
   const rooms = await openRooms({
     dataDir: config.dataDir,
     elections: files.elections,
@@ -81,13 +95,18 @@ async function serve(config: Config): Promise<void> {
     staff: (election) => [...accounts.staff(election), ...drillNames(election)],
     people: (election) => [...accounts.people(election), ...drillNames(election)],
     notice,
+    subjectOf: telling.subjectOf,
+    wayKinds: telling.wayKinds,
+    upload: (election, token, person) => evidence.tokens.read(election, person, token),
   });
+  evidence.sweepIn(rooms);
   drillNames = (election) => castOf(rooms, election);
   function known(): { id: string; drillOf?: string | undefined }[] {
     return rooms.all().map((room) => ({ id: room.id, drillOf: room.election.election.drillOf }));
   }
 
   const drills = drillsOf({ rooms, accounts, shelf: stores.drills, cluster, now, notice });
+  let outboxes: () => Iterable<OutboxFigures> = () => [];
   const localToken = randomBytes(32).toString('base64url');
   const app = await startApp({
     config,
@@ -95,11 +114,15 @@ async function serve(config: Config): Promise<void> {
     rooms,
     accounts,
     drills,
+    evidence: evidence.desk,
     build: __BUILD_ID__,
     now,
     clientDir: CLIENT_DIR,
     cursorSecret: await cluster.secret('cursors'),
+    calendarSecret: await cluster.secret('calendars'),
     localToken,
+    telling,
+    outboxes: () => outboxes(),
     log,
   });
   listening.url = app.localUrl;
@@ -108,10 +131,14 @@ async function serve(config: Config): Promise<void> {
     cluster,
     allow: allow.allow,
     secretOf: secretsOf({ env: process.env, dir: join(config.dataDir, 'secrets') }),
+    mail: telling.mail,
+    vapid: telling.vapid,
+    people: telling.people,
     publicUrl: config.publicUrl,
     now,
     notice,
   });
+  outboxes = automation.outboxes;
   await writeServerFile(config.dataDir, {
     url: app.localUrl,
     token: localToken,
@@ -122,6 +149,7 @@ async function serve(config: Config): Promise<void> {
       { name: 'stop drills', withinMs: 1_000, run: () => drills.stop() },
       ...app.closing,
       { name: 'stop clocks and messages', withinMs: 5_000, run: () => automation.stop() },
+      { name: 'stop sweeping evidence', withinMs: 1_000, run: () => evidence.stop() },
       { name: 'close journals', withinMs: 20_000, run: () => rooms.close() },
       { name: 'close accounts', withinMs: 5_000, run: () => accounts.close() },
       { name: 'let go of the store', withinMs: 3_000, run: () => stores.close() },
@@ -173,7 +201,8 @@ function inWords(error: unknown, config: Config): string {
   if (
     error instanceof JournalFileError ||
     error instanceof JournalUnavailable ||
-    error instanceof RedisUnavailable
+    error instanceof RedisUnavailable ||
+    error instanceof EvidenceUnavailable
   )
     return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -2,6 +2,7 @@ import { sees } from './access.ts';
 import type { Audience } from './access.ts';
 import { isOpen } from './incident/states.ts';
 import type { ClockName } from './incident/incident.ts';
+import { quantile } from './quantile.ts';
 import type { RollupCell, Rollups } from './rollups.ts';
 import type { Situation } from './situation.ts';
 import { covers, TLP_ORDER } from './tlp.ts';
@@ -200,13 +201,6 @@ function durations(
       ),
     })),
   };
-}
-
-/** The value at a share of a sorted list (nearest rank), or null when it is empty. */
-function quantile(sorted: number[], share: number): number | null {
-  return sorted.length === 0
-    ? null
-    : (sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? null);
 }
 
 function sum(values: number[]): number {

@@ -10,6 +10,8 @@ const KEEP_SAMPLES = 200;
 export interface RollupCell {
   signals: number;
   dismissed: number;
+  /** Signals linked to an incident for the first time. */
+  linked: number;
   opened: number;
   resolved: number;
   ackMs: number[];
@@ -47,6 +49,7 @@ export function cellAt(rollups: Rollups, at: number, tlp: Tlp): RollupCell {
   return (last.cells[tlp] ??= {
     signals: 0,
     dismissed: 0,
+    linked: 0,
     opened: 0,
     resolved: 0,
     ackMs: [],

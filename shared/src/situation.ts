@@ -10,13 +10,15 @@ import { messageAggregate } from './message/message.ts';
 import type { Message } from './message/message.ts';
 import { cellAt, countIncident, emptyRollups } from './rollups.ts';
 import type { Counted, Rollups } from './rollups.ts';
+import { emptySections, foldSection, noStamps, sectionOf } from './sections.ts';
+import type { SectionName, SectionOccurred, Sections, Stamps } from './section.ts';
 import { evolveSignal } from './signal/evolve.ts';
 import type { SignalEvent } from './signal/events.ts';
 import type { Signal } from './signal/signal.ts';
 import type { Tlp } from './tlp.ts';
 
 /** Raise when `encodeSituation` writes something else: older snapshots are then passed over and the journal replayed. */
-export const SITUATION_FORMAT = 2;
+export const SITUATION_FORMAT = 3;
 
 /** Who could see an incident from `seq` on; the last one is in force. */
 export interface Label {
@@ -59,6 +61,10 @@ export interface Situation {
   /** Ids of messages given up and not sent again, oldest first, the newest 200. */
   deadMessages: string[];
   rollups: Rollups;
+  sections: Sections;
+  stamps: Stamps;
+  /** Versions of the sections' aggregates. */
+  versions: Map<string, number>;
 }
 
 /** An event as the journal hands it on. */
@@ -69,6 +75,7 @@ export interface Touched {
   incident?: string;
   signal?: string;
   message?: string;
+  section?: SectionName;
 }
 
 /** The situation before the first event. */
@@ -83,6 +90,9 @@ export function emptySituation(): Situation {
     messages: new Map(),
     deadMessages: [],
     rollups: emptyRollups(),
+    sections: emptySections(),
+    stamps: noStamps(),
+    versions: new Map(),
   };
 }
 
@@ -100,6 +110,13 @@ export function fold(situation: Situation, event: FoldEvent, isReplay = false): 
     return foldSignal(situation, event as Occurred<SignalEvent> & FoldEvent);
   if (event.aggregate.startsWith(MESSAGE))
     return foldMessage(situation, event as Occurred<MessageEvent> & FoldEvent);
+  const section = sectionOf(event.aggregate);
+  if (section) {
+    foldSection(situation.sections, section, event.aggregate, event as unknown as SectionOccurred);
+    situation.stamps[section] += 1;
+    situation.versions.set(event.aggregate, event.version);
+    return { section };
+  }
   return {};
 }
 
@@ -148,7 +165,12 @@ function foldSignal(
   if (event.type === 'signal.received') countReceived(situation, event);
   if (event.type === 'signal.dismissed' && before)
     cellAt(situation.rollups, event.at, before.tlp).dismissed += 1;
+  if (event.type === 'signal.linked' && before?.state === 'undecided')
+    cellAt(situation.rollups, event.at, before.tlp).linked += 1;
   const signal = evolveSignal(before, id, event);
+  // Taken back: it counts where it goes next.
+  if (signal?.state === 'undecided' && before && before.state !== 'undecided')
+    cellAt(situation.rollups, event.at, before.tlp)[before.state] -= 1;
   if (signal?.state === 'undecided') situation.signals.set(id, { seq: event.seq, signal });
   else situation.signals.delete(id);
   return { signal: id };
@@ -197,6 +219,7 @@ export function encodeSituation(situation: Situation): string {
     signals: [...situation.signals.values()],
     sources: [...situation.sources.values()],
     messages: [...situation.messages.values()],
+    versions: [...situation.versions],
   });
 }
 
@@ -204,12 +227,13 @@ export function encodeSituation(situation: Situation): string {
 export function decodeSituation(json: string): Situation {
   const raw = JSON.parse(json) as Omit<
     Situation,
-    'incidents' | 'signals' | 'sources' | 'messages'
+    'incidents' | 'signals' | 'sources' | 'messages' | 'versions'
   > & {
     incidents: TrackedIncident[];
     signals: TrackedSignal[];
     sources: SourceState[];
     messages: Message[];
+    versions: [string, number][];
   };
   return {
     ...raw,
@@ -217,6 +241,7 @@ export function decodeSituation(json: string): Situation {
     signals: new Map(raw.signals.map((tracked) => [tracked.signal.id, tracked])),
     sources: new Map(raw.sources.map((source) => [source.name, source])),
     messages: new Map(raw.messages.map((message) => [message.id, message])),
+    versions: new Map(raw.versions),
   };
 }
 

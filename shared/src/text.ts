@@ -44,3 +44,9 @@ export const IncidentId = z
   .string()
   .regex(/^[A-Z][A-Z0-9]{0,9}-\d{4,9}$/, 'is not an incident number like US28-0042');
 export type IncidentId = z.infer<typeof IncidentId>;
+
+/** An address of the web. */
+export const WebUrl = text(1, 2048).refine(
+  (value) => /^https?:\/\/[^\s<>"]+$/i.test(value),
+  'is not a web address that starts with http:// or https://',
+);

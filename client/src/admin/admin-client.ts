@@ -71,6 +71,8 @@ export function adminClient(ask: Ask) {
     revokeKey: (election: string, id: string) =>
       ask<KeyRow>('DELETE', `${of(election)}/keys/${inPath(id)}`),
 
+    teamViews: (election: string) =>
+      ask<{ id: string; title: string }[]>('GET', `${of(election)}/team-views`),
     displays: (election: string) => ask<DisplayRow[]>('GET', `${of(election)}/displays`),
     changeDisplay: (election: string, id: string, change: Partial<DisplaySettings>) =>
       ask<DisplayRow>('PATCH', `${of(election)}/displays/${inPath(id)}`, change),

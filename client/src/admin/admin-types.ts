@@ -92,6 +92,8 @@ export interface DisplaySettings {
   theme: 'dark' | 'light';
   /** Ids in order; empty: all. */
   scenes: string[];
+  /** The team's view that its ticker follows; null or missing: all that is new. */
+  tickerView?: string | null;
 }
 
 export interface DisplayRow extends DisplaySettings {

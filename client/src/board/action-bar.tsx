@@ -4,7 +4,8 @@ import { incidentActions, signalActions } from './actions.ts';
 import type { IncidentActionId } from './actions.ts';
 import { openOverlay } from './board-ui.ts';
 import styles from './detail.module.css';
-import { performOnIncident, performOnSignals } from './perform.ts';
+import { performOnIncident } from './perform.ts';
+import { performOnSignals } from './perform-many.ts';
 import { useActionContext, useRoom } from './room-context.ts';
 
 /** Those that stand in the bar; the rest is a key, a field or the palette away. */
@@ -15,12 +16,15 @@ const IN_BAR: readonly IncidentActionId[] = [
   'dismiss',
   'confirm-dismissal',
   'keep',
+  'escalate',
   'confirm',
   'mitigate',
   'resolve',
   'close',
   'reopen',
   'assign',
+  'snooze',
+  'wake',
 ];
 const FORWARD: readonly IncidentActionId[] = ['confirm', 'resolve', 'close'];
 
@@ -28,14 +32,16 @@ const FORWARD: readonly IncidentActionId[] = ['confirm', 'resolve', 'close'];
 export function IncidentActionBar({ incident }: { incident: IncidentView }) {
   const room = useRoom();
   const context = useActionContext();
-  const offers = incidentActions(incident, context).filter(({ id }) => IN_BAR.includes(id));
+  const offers = incidentActions(incident, context)
+    .filter(({ id }) => IN_BAR.includes(id))
+    .sort((a, b) => IN_BAR.indexOf(a.id) - IN_BAR.indexOf(b.id));
   const barAt = offers.findIndex(
     ({ id }) => FORWARD.includes(id) || id === 'mitigate' || id === 'reopen',
   );
   return (
     <div className={styles.actions} role="toolbar" aria-label={`Actions on ${incident.id}`}>
       {offers.map((offer, index) => (
-        <span key={offer.id} style={{ display: 'contents' }}>
+        <span key={offer.id} className={styles.offer} data-action={offer.id}>
           {index === barAt && index > 0 && <span className={styles.bar} />}
           <Button
             look="quiet"
@@ -51,7 +57,7 @@ export function IncidentActionBar({ incident }: { incident: IncidentView }) {
       <span className={styles.grow} />
       <Button
         look="quiet"
-        keyHint="mod+k"
+        keyHint={context.keyOf('palette')}
         onClick={() => openOverlay(room.ui, { kind: 'palette' })}
       >
         More
@@ -72,7 +78,7 @@ export function SignalActionBar({ signal }: { signal: SignalView }) {
           look="quiet"
           keyHint={offer.keyHint}
           disabledReason={offer.disabledReason}
-          onClick={() => performOnSignals(room, [signal.id], offer.id)}
+          onClick={() => performOnSignals(room, [signal.id], offer.id, context)}
         >
           {offer.label}
         </Button>
@@ -80,7 +86,7 @@ export function SignalActionBar({ signal }: { signal: SignalView }) {
       <span className={styles.grow} />
       <Button
         look="quiet"
-        keyHint="mod+k"
+        keyHint={context.keyOf('palette')}
         onClick={() => openOverlay(room.ui, { kind: 'palette' })}
       >
         More

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { incidentView, NOON, signalView } from '../store/testing/records.ts';
 import { incidentActions, signalActions } from './actions.ts';
 import type { ActionContext } from './actions.ts';
+import { keyOf } from './keys/keymap.ts';
 
 const context: ActionContext = {
   me: 'me',
@@ -10,6 +11,7 @@ const context: ActionContext = {
   now: NOON,
   blocked: null,
   person: (id) => id,
+  keyOf: (action) => keyOf({}, action),
 };
 const offers = (given: Partial<IncidentView>, more: Partial<ActionContext> = {}) =>
   new Map(

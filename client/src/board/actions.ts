@@ -1,4 +1,5 @@
 import type { IncidentView, Role, SignalView } from '@warroom/shared';
+import type { KeyAction } from './keys/keymap.ts';
 
 export type IncidentActionId =
   | 'acknowledge'
@@ -25,7 +26,15 @@ export type IncidentActionId =
   | 'tag'
   | 'title'
   | 'next-step'
-  | 'note';
+  | 'note'
+  | 'snooze'
+  | 'wake'
+  | 'escalate'
+  | 'watch'
+  | 'unwatch'
+  | 'relate'
+  | 'move-signals'
+  | 'split';
 
 export type SignalActionId = 'claim' | 'link' | 'dismiss' | 'open' | 'release';
 
@@ -33,7 +42,7 @@ export type SignalActionId = 'claim' | 'link' | 'dismiss' | 'open' | 'release';
 export interface ActionOffer<Id extends string> {
   id: Id;
   label: string;
-  /** As in `mod+k`, `shift+j`. */
+  /** The person's key for it: `mod+k`, `shift+j`. */
   keyHint?: string | undefined;
   /** In words; absent when it can be done. */
   disabledReason?: string | undefined;
@@ -47,9 +56,17 @@ export interface ActionContext {
   /** Why nothing can be written: offline, read-only. Null when it can. */
   blocked: string | null;
   person(id: string): string;
+  /** The person's key for an action; undefined where there is none. */
+  keyOf(action: KeyAction): string | undefined;
 }
 
 const OPEN: readonly IncidentView['state'][] = ['new', 'triage', 'active', 'mitigated'];
+
+/** " (i)": the key that does it, in a sentence. */
+function by(context: ActionContext, action: KeyAction): string {
+  const key = context.keyOf(action);
+  return key === undefined ? '' : ` (${key})`;
+}
 
 /** Every action on an incident, those that make no sense in its state left out, in the order of the action bar. */
 export function incidentActions(
@@ -66,11 +83,12 @@ export function incidentActions(
   const offer = (
     id: IncidentActionId,
     label: string,
-    keyHint?: string,
+    key?: KeyAction,
     ...reasons: (string | false | null | undefined)[]
   ): void => {
     const mustBe = mayWork ? undefined : 'needs the role of triager';
     const reason = reasons.find((one) => typeof one === 'string');
+    const keyHint = key && context.keyOf(key);
     offers.push({ id, label, keyHint, disabledReason: blocked ?? mustBe ?? (reason || undefined) });
   };
   const claim = incident.claim && incident.claim.until > now ? incident.claim : null;
@@ -78,22 +96,26 @@ export function incidentActions(
     claim !== null && claim.by !== me ? `claimed by ${context.person(claim.by)}` : undefined;
   const notMine =
     !isLead && incident.assignee !== me
-      ? 'only its assignee or a lead; press i to take it'
+      ? `only its assignee or a lead; take it first${by(context, 'assign-me')}`
       : undefined;
 
   if (open) {
-    offer('acknowledge', incident.acknowledgedAt === null ? 'Acknowledge' : 'Acknowledge too', '1');
-    offer('merge', 'Merge into', '2');
+    offer(
+      'acknowledge',
+      incident.acknowledgedAt === null ? 'Acknowledge' : 'Acknowledge too',
+      'acknowledge',
+    );
+    offer('merge', 'Merge into', 'merge');
   }
   if (state === 'new' || state === 'triage') {
     const request = incident.dismissalRequest;
-    if (request === null) offer('dismiss', 'Dismiss', '3');
+    if (request === null) offer('dismiss', 'Dismiss', 'dismiss');
     else {
       const isMine = request.by.id === me;
       offer(
         'confirm-dismissal',
         'Confirm dismissal',
-        '3',
+        'dismiss',
         isMine && 'a second person must confirm yours',
       );
       offer('keep', isMine ? 'Take back request' : 'Keep it');
@@ -101,48 +123,71 @@ export function incidentActions(
   }
   if (state === 'triage') {
     const missing = [
-      incident.category === null ? 'a category (l)' : '',
-      incident.assignee === null ? 'an assignee (a)' : '',
+      incident.category === null ? `a category${by(context, 'labels')}` : '',
+      incident.assignee === null ? `an assignee${by(context, 'assign')}` : '',
     ].filter((one) => one !== '');
-    offer('confirm', 'Confirm active', 'r', missing.length > 0 && `needs ${missing.join(' and ')}`);
+    offer(
+      'confirm',
+      'Confirm active',
+      'forward',
+      missing.length > 0 && `needs ${missing.join(' and ')}`,
+    );
   }
-  if (state === 'new') offer('confirm', 'Confirm active', 'r', 'acknowledge it first (1)');
+  if (state === 'new')
+    offer(
+      'confirm',
+      'Confirm active',
+      'forward',
+      `acknowledge it first${by(context, 'acknowledge')}`,
+    );
   if (state === 'active') offer('mitigate', 'Mitigated', undefined, notMine);
   if (state === 'active' || state === 'mitigated') {
     offer(
       'resolve',
       'Resolve',
-      'r',
+      'forward',
       notMine,
       incident.dismissalRequest !== null && 'a request to dismiss is waiting',
     );
   }
-  if (state === 'resolved') offer('close', 'Close', 'r', !isLead && 'needs a lead');
+  if (state === 'resolved') offer('close', 'Close', 'forward', !isLead && 'needs a lead');
   if (state === 'resolved' || state === 'dismissed' || state === 'closed') {
     offer(
       'reopen',
       'Reopen',
-      state === 'resolved' ? 'alt+r' : 'r',
+      state === 'resolved' ? 'reopen' : 'forward',
       state === 'closed' && !isLead && 'needs a lead',
     );
   }
+  if (open) {
+    offer('escalate', 'Escalate', 'escalate');
+    if (incident.snooze === null) offer('snooze', 'Snooze', 'snooze');
+    else offer('wake', 'Wake', 'snooze');
+  }
   if (state === 'merged') {
-    offer('unmerge', 'Part again', '2');
+    offer('unmerge', 'Part again', 'merge');
     return offers;
   }
   if (workable) {
-    offer('assign', 'Assign', 'a');
-    offer('assign-me', 'Assign to me', 'i', incident.assignee === me && 'already yours');
-    offer('note', 'Note', 'c');
-    offer('severity', 'Set severity', 's');
-    offer('veracity', 'Set veracity', 'v');
-    offer('category', 'Set category', 'l');
+    offer('assign', 'Assign', 'assign');
+    offer('assign-me', 'Assign to me', 'assign-me', incident.assignee === me && 'already yours');
+    offer('note', 'Note', 'note');
+    offer('severity', 'Set severity', 'severity');
+    offer('veracity', 'Set veracity', 'veracity');
+    offer('category', 'Set category and tags', 'labels');
     offer('occurrence', 'Set occurrence');
     offer('jurisdictions', 'Set jurisdictions');
     offer('tlp', 'Set TLP label');
     offer('tag', 'Add a tag');
     offer('title', 'Edit the title');
     offer('next-step', 'Set the next step');
+    if (incident.watchers.includes(me)) offer('unwatch', 'Stop watching');
+    else offer('watch', 'Watch');
+    offer('relate', 'Relate to another');
+    if (incident.signalCount > 0) {
+      offer('move-signals', 'Move signals to another');
+      offer('split', 'Split off a new incident');
+    }
     offer('claim', claim?.by === me ? 'Renew claim' : 'Claim', undefined, heldByOther);
     const holds = claim?.by === me || incident.assignee === me || isLead;
     if (claim !== null || state === 'triage') {
@@ -153,7 +198,7 @@ export function incidentActions(
         !holds && 'only who holds it, or a lead',
       );
     }
-  } else offer('note', 'Note', 'c');
+  } else offer('note', 'Note', 'note');
   return offers;
 }
 
@@ -181,21 +226,26 @@ export function signalActions(
     {
       id: 'claim',
       label: mine ? 'Renew claim' : 'Claim',
-      keyHint: '1',
+      keyHint: context.keyOf('acknowledge'),
       disabledReason: base ?? decidedWords ?? heldWords,
     },
     {
       id: 'link',
       label: 'Link to',
-      keyHint: '2',
+      keyHint: context.keyOf('merge'),
       disabledReason:
         base ?? (dismissed.length === all && all > 0 ? 'dismissed: restore it first' : heldWords),
     },
-    { id: 'dismiss', label: 'Dismiss', keyHint: '3', disabledReason: base ?? decidedWords },
+    {
+      id: 'dismiss',
+      label: 'Dismiss',
+      keyHint: context.keyOf('dismiss'),
+      disabledReason: base ?? decidedWords,
+    },
     {
       id: 'open',
       label: 'Open incident',
-      keyHint: 'n',
+      keyHint: context.keyOf('new'),
       disabledReason:
         base ?? (dismissed.length === all && all > 0 ? 'dismissed: restore it first' : heldWords),
     },

@@ -1,7 +1,11 @@
 import type {
+  CareView,
+  CommandResult,
   CompiledElection,
+  IncidentMore,
   IncidentView,
   PersonView,
+  SavedView,
   SignalView,
   SourceView,
   TimelineEntry,
@@ -11,27 +15,39 @@ import type { StoreApi } from 'zustand/vanilla';
 import { api } from '../api.ts';
 import { openFeed } from '../feed/connection.ts';
 import type { Feed } from '../feed/connection.ts';
+import { looking } from '../care/looking.ts';
+import type { Looking } from '../care/looking.ts';
 import { desk } from '../store/desk.ts';
 import type { Desk } from '../store/desk.ts';
 import { connectIncidents, incidentStore } from '../store/incidents.ts';
 import type { IncidentStore } from '../store/incidents.ts';
+import { moreOf } from '../store/more.ts';
+import type { More } from '../store/more.ts';
 import { incidentOrder } from '../store/order.ts';
 import type { IncidentOrder } from '../store/order.ts';
-import { parseQuery, matchesIncident, matchesSignal } from '../store/query.ts';
+import { bothQueries, formatQuery, isShownFor, matchesSignal, parseQuery } from '../store/query.ts';
 import type { MatchContext, Query } from '../store/query.ts';
+import { presentStore } from '../store/present.ts';
+import type { Present } from '../store/present.ts';
 import { signalLane } from '../store/signal-lane.ts';
 import type { FetchSignals, SignalLane } from '../store/signal-lane.ts';
 import { ticker } from '../store/ticker.ts';
 import type { Ticker } from '../store/ticker.ts';
+import type { PostMany } from '../store/run-many.ts';
 import { timeline } from '../store/timeline.ts';
 import type { Timeline } from '../store/timeline.ts';
-import { rankOf, viewOf } from '../store/views.ts';
+import { rankOf, viewsOf } from '../store/views.ts';
+import type { Views } from '../store/views.ts';
+import { batch, keptBatch } from './batch/batch.ts';
+import type { Batch } from './batch/batch.ts';
 import type { BoardUrl } from './url-state.ts';
 import { boardUi } from './board-ui.ts';
 import type { BoardUi } from './board-ui.ts';
 import { newId } from './new-id.ts';
 import { pagedIncidents } from './paged-incidents.ts';
 import type { PagedIncidents } from './paged-incidents.ts';
+import { signalCounts } from './signal-counts.ts';
+import type { SignalCount, SignalCounts } from './signal-counts.ts';
 import { viewCounts } from './view-counts.ts';
 import type { ViewCounts } from './view-counts.ts';
 import { namesOf } from './words.ts';
@@ -54,9 +70,21 @@ export interface BoardRoom {
   paged: PagedIncidents;
   lane: SignalLane;
   timeline: Timeline;
+  more: More;
+  /** How long this person has looked at distressing material. */
+  looking: Looking;
   desk: Desk;
+  batch: Batch;
+  /** Who is on which incident, for the rows. */
+  present: Present;
   clock: Ticker;
   counts: StoreApi<ViewCounts>;
+  /** The views there are: the election's, the team's, one's own. */
+  views: Views;
+  /** How many signals answer the searches of views, and the one at hand. */
+  signalCounts: SignalCounts;
+  /** What the view and the search ask for together. */
+  asks(): Query;
   lists: StoreApi<Lists>;
   ui: BoardUi;
   /** Another view, search or sort. */
@@ -83,10 +111,13 @@ export function openBoardRoom(options: BoardRoomOptions): BoardRoom {
   const base = `/api/elections/${encodeURIComponent(id)}`;
   const feed = options.feed ?? openFeed({ election: id, build });
   const incidents = incidentStore();
-  const ui = boardUi();
+  const ui = boardUi(me);
   let url: BoardUrl = { view: 'open', q: '', sort: 'severity', sel: null };
+  /** What the view and the search ask for together, and as it is written. */
   let query: Query = parseQuery('');
+  let asked = '';
   let configured = '';
+  let laneAsks: string | undefined;
 
   const context = (): MatchContext => ({ me, now: feed.serverNow(), within });
   /** For judging thousands in one go: the time may be a moment old. */
@@ -110,25 +141,31 @@ export function openBoardRoom(options: BoardRoomOptions): BoardRoom {
   }
 
   const rule = () => ({
-    matches: (incident: IncidentView) =>
-      viewOf(url.view).matches(incident, recentContext()) &&
-      matchesIncident(query, incident, recentContext()),
+    matches: (incident: IncidentView) => isShownFor(query, incident, recentContext()),
     rank: (incident: IncidentView) => rankOf(incident, url.sort),
   });
   const order = incidentOrder({ incidents, rule: rule() });
   const lane = signalLane({});
   const paged = pagedIncidents({
     learn: incidents.learn,
-    fetch: (state, before) => {
+    fetch: ({ state, q }, before) => {
       const params = new URLSearchParams({ state, limit: String(PAGE) });
-      if (query.texts.length > 0) params.set('q', query.texts.join(' '));
+      if (q !== '') params.set('q', q);
       if (before !== null) params.set('before', before);
       return api<{ items: IncidentView[]; next: string | null }>(
         `${base}/incidents?${params.toString()}`,
       );
     },
   });
-  const counts = viewCounts({ incidents, context });
+  const views = viewsOf({
+    election,
+    feed,
+    async fetch() {
+      const result = await api<{ views?: SavedView[] }>(`${base}/views`);
+      return result.ok ? (result.value.views ?? []) : null;
+    },
+  });
+  const counts = viewCounts({ incidents, views, context });
   const lists = createStore<Lists>(() => ({
     people: [],
     sources: [],
@@ -142,6 +179,35 @@ export function openBoardRoom(options: BoardRoomOptions): BoardRoom {
         `${base}/incidents/${encodeURIComponent(incident)}`,
       );
       return result.ok ? { ok: true, ...result.value } : { ok: false, error: result.error.message };
+    },
+  });
+
+  const more = moreOf({
+    incidents,
+    async fetch(incident) {
+      const result = await api<IncidentMore>(
+        `${base}/incidents/${encodeURIComponent(incident)}/more`,
+      );
+      return result.ok
+        ? { ok: true, more: result.value }
+        : { ok: false, error: result.error.message };
+    },
+  });
+  const looks = looking({
+    key: `warroom.looking.${id}.${me}`,
+    isWatched: () => document.visibilityState === 'visible' && document.hasFocus(),
+    async report(minutes) {
+      const result = await feed.command({ type: 'care.report', commandId: newId(), minutes });
+      return result.kind === 'done';
+    },
+    async read() {
+      const result = await api<CareView>(`${base}/care`);
+      return result.ok ? result.value : null;
+    },
+    elapsedMs: () => performance.now(),
+    every(ms, run) {
+      const timer = setInterval(run, ms);
+      return () => clearInterval(timer);
     },
   });
 
@@ -168,16 +234,99 @@ export function openBoardRoom(options: BoardRoomOptions): BoardRoom {
   }, RECONSIDER_MS);
 
   const fetchSignals: FetchSignals = async (before) => {
-    const params = signalParams(query, election);
+    const params = new URLSearchParams({ limit: String(PAGE) });
+    if (asked !== '') params.set('q', asked);
     if (before !== null) params.set('before', before);
     const result = await api<{ items: SignalView[]; next: string | null }>(
       `${base}/signals?${params.toString()}`,
     );
     if (!result.ok) return { ok: false, error: result.error.message };
-    // What the server can't narrow down by itself (several values of a field) is left out here.
-    const items = result.value.items.filter((signal) => matchesSignal(query, signal, context()));
-    return { ok: true, items, next: result.value.next };
+    return { ok: true, ...result.value };
   };
+
+  const hands = desk({ feed, incidents, signals: lane, me: () => me, newId, post: postTo(base) });
+  const mine = batch({
+    desk: hands,
+    feed,
+    lane,
+    me,
+    newId,
+    kept: keptBatch(id, me),
+    async fetch(signal) {
+      const result = await api<SignalView>(`${base}/signals/${encodeURIComponent(signal)}`);
+      return result.ok ? result.value : undefined;
+    },
+  });
+  function configureLane(): void {
+    if (mine.store.getState().isShown) lane.configure(mine.rule);
+    else
+      lane.configure({
+        fetch: fetchSignals,
+        matches: (signal) => matchesSignal(query, signal, context()),
+      });
+  }
+  stops.push(
+    mine.close,
+    mine.store.subscribe((now, before) => {
+      if (now.isShown !== before.isShown || (now.isShown && now.ids !== before.ids))
+        configureLane();
+    }),
+  );
+  const present = presentStore(feed);
+  stops.push(present.close);
+
+  function show(next: BoardUrl): void {
+    const view = views.of(next.view);
+    const key = JSON.stringify([view.id, view.query, view.lanes, next.q, next.sort]);
+    url = next;
+    if (key === configured) return;
+    configured = key;
+    const typed = parseQuery(next.q);
+    query = bothQueries(view.asks, typed);
+    asked = formatQuery(query);
+    order.configure(rule());
+    paged.open(
+      view.paged !== null
+        ? { state: view.paged, q: next.q }
+        : next.q.trim() === ''
+          ? null
+          : { state: 'all', q: next.q },
+    );
+    watchCounts();
+    if (laneAsks === asked) return;
+    laneAsks = asked;
+    // Whoever searches wants the queue.
+    if (mine.store.getState().isShown) mine.show(false);
+    else configureLane();
+  }
+
+  /** Signals of the search at hand, of those it finds that are decided, and of views that show signals alone. */
+  function watchCounts(): void {
+    const shown = views.store
+      .getState()
+      .all.filter(({ lanes, saved }) => saved && lanes === 'signals');
+    tallies.watch([
+      ...(url.q.trim() === '' ? [] : [asked, decidedToo(url.q)]),
+      ...shown.map(({ query: q }) => q),
+    ]);
+  }
+  const tallies = signalCounts({
+    feed,
+    async fetch(queries) {
+      const params = new URLSearchParams(queries.map((q) => ['q', q]));
+      const result = await api<{ counts?: SignalCount[] }>(`${base}/counts?${params.toString()}`);
+      return result.ok ? (result.value.counts ?? []) : null;
+    },
+  });
+  stops.push(
+    views.close,
+    tallies.close,
+    views.store.subscribe(() => {
+      // The view at hand may be among those that were read or changed.
+      if (configured !== '') show(url);
+      watchCounts();
+    }),
+  );
 
   return {
     election,
@@ -188,70 +337,43 @@ export function openBoardRoom(options: BoardRoomOptions): BoardRoom {
     paged,
     lane,
     timeline: record,
-    desk: desk({ feed, incidents, signals: lane, me: () => me, newId }),
+    more,
+    looking: looks,
+    desk: hands,
+    batch: mine,
+    present,
     clock: ticker({ serverNow: feed.serverNow }),
     counts: counts.store,
+    views,
+    signalCounts: tallies,
+    asks: () => query,
     lists,
     ui,
-    show(next) {
-      const key = JSON.stringify([next.view, next.q, next.sort]);
-      const isSame = key === configured;
-      const laneSame = configured !== '' && next.q === url.q;
-      configured = key;
-      url = next;
-      if (isSame) return;
-      query = parseQuery(next.q);
-      order.configure(rule());
-      const { paged: state } = viewOf(next.view);
-      paged.open(state);
-      if (laneSame) return;
-      lane.configure({
-        fetch: fetchSignals,
-        matches: (signal) => matchesSignal(query, signal, context()),
-      });
-    },
+    show,
     close() {
       clearInterval(reconsider);
       for (const stop of stops) stop();
       order.close();
       counts.close();
       record.close();
+      more.close();
+      looks.close();
       feed.close();
     },
   };
 }
 
-/** What of a search the server narrows down; single values only, the rest is done here. */
-function signalParams(query: Query, election: CompiledElection): URLSearchParams {
-  const params = new URLSearchParams({ state: 'undecided', limit: String(PAGE) });
-  const names = {
-    sev: 'severity',
-    in: 'jurisdiction',
-    cat: 'category',
-    source: 'source',
-    lang: 'language',
-  } as const;
-  for (const { field, values } of query.terms) {
-    const [value] = values;
-    if (values.length !== 1 || value === undefined) continue;
-    if (field === 'sev') params.set(names.sev, value.toUpperCase());
-    else if (field === 'in') {
-      const found = election.byId.get(value) ?? election.byCode.get(value.toUpperCase());
-      // Those below it count as well, which the server's filter doesn't know.
-      const hasChildren = election.election.jurisdictions.some(
-        ({ parent }) => parent === found?.id,
-      );
-      if (found && !hasChildren) params.set(names.in, found.id);
-    } else if (field === 'cat' || field === 'source') params.set(names[field], value);
-    else if (field === 'lang' && value.length > 2) params.set(names.lang, value);
-  }
-  if (query.texts.length > 0) {
-    params.set(
-      'q',
-      query.texts
-        .map((text) => (/\s/.test(text) ? `"${text.replaceAll('"', '')}"` : text))
-        .join(' '),
-    );
-  }
-  return params;
+/** Posts many commands at once. Where no answer came, they may have been written. */
+function postTo(base: string): PostMany {
+  return async (commands) => {
+    const answer = await api<{ results: CommandResult[] }>(`${base}/bulk`, { body: { commands } });
+    if (answer.ok) return { ok: true, results: answer.value.results };
+    const { kind, message, retryAfterMs } = answer.error;
+    return { ok: false, message, retryAfterMs, isSent: kind === 'unreachable' || kind === 'fault' };
+  };
+}
+
+/** A search for signals that are decided on already. */
+export function decidedToo(q: string): string {
+  return `${q.trim()} state:linked,dismissed`;
 }

@@ -1,6 +1,9 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Channel, CommandResult, DismissReason, Severity } from '@warroom/shared';
+import { keepKeys, readKeptKeys } from './keys/kept-keys.ts';
+import type { OwnKeys } from './keys/keymap.ts';
+import type { Staged } from './bulk/staged.ts';
 import type { Selected } from './url-state.ts';
 
 /** What stands over the board. */
@@ -11,8 +14,17 @@ export type Overlay =
       kind: 'pick';
       pick: 'assign' | 'severity' | 'veracity' | 'occurrence' | 'category' | 'tlp' | 'merge';
       incident: string;
+      /** Given, it is picked for all of these. */
+      incidents?: readonly string[] | undefined;
     }
   | { kind: 'pick-link'; signals: string[] }
+  | { kind: 'snooze'; incidents: readonly string[] }
+  | { kind: 'escalate'; incident: string }
+  | { kind: 'resolve-many'; incidents: readonly string[] }
+  | { kind: 'relate'; incident: string }
+  /** Signals of an incident to another, or to a new one; none named: chosen in the dialog. */
+  | { kind: 'move-signals'; what: 'move' | 'split'; incident: string; signals: readonly string[] }
+  | { kind: 'keys' }
   | { kind: 'jurisdictions'; incident: string }
   | {
       kind: 'say';
@@ -29,7 +41,7 @@ export type Overlay =
     }
   | {
       kind: 'dismiss';
-      target: { incident: string } | { signals: string[] };
+      target: { incident: string } | { incidents: readonly string[] } | { signals: string[] };
       reason?: DismissReason;
     }
   | { kind: 'new-signal'; kept?: Kept<EnteredSignal> }
@@ -74,15 +86,20 @@ export interface BoardUiState {
   focus: Selected | null;
   /** Shown without being opened. */
   peek: Selected | null;
-  /** Signals chosen for a bulk action. */
+  /** Signals, or incidents, chosen for a bulk action: of one kind at a time. */
   chosen: ReadonlySet<string>;
+  chosenKind: Selected['kind'];
+  /** What is about to be done with the chosen, or was done and partly refused. */
+  staged: Staged | null;
   overlay: Overlay | null;
   /** Counts up to ask for the caret: in the note, the search, a tag. */
-  caret: { in: 'note' | 'search' | 'tag' | null; turn: number };
+  caret: { in: 'note' | 'search' | 'tag' | 'queue' | null; turn: number };
   /** The rail's tab, and the detail's where the rail is folded in. */
-  tab: 'detail' | 'timeline' | 'notes';
+  tab: 'detail' | 'timeline' | 'notes' | 'evidence' | 'tasks';
   /** Single-character keys are on (WCAG 2.1.4). */
   keysOn: boolean;
+  /** The keys that this person changed. */
+  ownKeys: OwnKeys;
   /** Signals opened or peeked at: no longer unread. */
   seen: ReadonlySet<string>;
 }
@@ -92,15 +109,18 @@ export type BoardUi = StoreApi<BoardUiState>;
 const KEYS = 'warroom.keys';
 
 /** The state of one board's screen. */
-export function boardUi(): BoardUi {
+export function boardUi(me: string): BoardUi {
   return createStore<BoardUiState>(() => ({
     focus: null,
     peek: null,
     chosen: new Set(),
+    chosenKind: 'signal',
+    staged: null,
     overlay: null,
     caret: { in: null, turn: 0 },
     tab: 'detail',
     keysOn: readKeysOn(),
+    ownKeys: readKeptKeys(me),
     seen: new Set(),
   }));
 }
@@ -123,8 +143,14 @@ export function setKeysOn(ui: BoardUi, keysOn: boolean): void {
   }
 }
 
+/** Changes this person's keys, in this browser. */
+export function setOwnKeys(ui: BoardUi, me: string, ownKeys: OwnKeys): void {
+  ui.setState({ ownKeys });
+  keepKeys(me, ownKeys);
+}
+
 /** Puts the caret somewhere, even if it was there before. */
-export function askCaret(ui: BoardUi, where: 'note' | 'search' | 'tag'): void {
+export function askCaret(ui: BoardUi, where: 'note' | 'search' | 'tag' | 'queue'): void {
   ui.setState(({ caret }) => ({ caret: { in: where, turn: caret.turn + 1 } }));
 }
 

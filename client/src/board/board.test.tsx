@@ -135,7 +135,7 @@ describe('board', () => {
     expect(board.text()).toContain('Confirm active: acknowledge it first (1).');
   });
 
-  it('selects signals with x and Shift+j and dismisses them with a reason, all in one command', async () => {
+  it('selects signals with x and Shift+j, shows what will happen, dismisses them in one request, undoes them as one', async () => {
     await open({ signals: SIGNALS, address: '/e/us-general?view=signals' });
     await board.press('j');
     await board.press('x');
@@ -149,16 +149,24 @@ describe('board', () => {
       (button) => button.textContent?.includes('Spam'),
     );
     await board.doing(() => reason?.click());
-    expect(board.sent[0]).toMatchObject({
-      type: 'signal.dismiss',
-      signals: ['a', 'b'],
-      reason: 'spam',
-    });
+    expect(board.sent).toEqual([]);
+    expect(board.text()).toContain('Dismiss 2 signals: spam');
+    await board.press('Enter');
+    await board.wait(() => board.sent.length === 2);
+    expect(board.posted).toEqual([2]);
+    expect(board.sent).toMatchObject(
+      ['a', 'b'].map((id) => ({ type: 'signal.dismiss', signals: [id], reason: 'spam' })),
+    );
+    await board.wait(() => board.text().includes('Undo all'));
     await board.press('z');
-    expect(board.sent[1]).toMatchObject({ type: 'signal.restore', signals: ['a', 'b'] });
+    await board.wait(() => board.sent.length === 4);
+    expect(board.posted).toEqual([2, 2]);
+    expect(board.sent.slice(2)).toMatchObject(
+      ['b', 'a'].map((id) => ({ type: 'signal.restore', signals: [id] })),
+    );
   });
 
-  it('leaves out the one that someone decided, and sends the rest', async () => {
+  it('does the rest when one is refused, says why, and tries that one again', async () => {
     await open({ signals: SIGNALS, address: '/e/us-general?view=signals' });
     board.respondWith((command): CommandResult => {
       const isBad = command.type === 'signal.claim' && command.signals.includes('b');
@@ -182,12 +190,16 @@ describe('board', () => {
     await board.press('j');
     await board.press('a', { ctrlKey: true });
     await board.press('1');
-    await board.wait(() => board.sent.length === 5);
-    const done = board.sent.map((command) =>
-      command.type === 'signal.claim' ? command.signals.join('') : '',
-    );
-    expect(done).toEqual(['abc', 'ab', 'a', 'b', 'c']);
-    expect(board.text()).toContain('1 signal left out');
+    expect(board.text()).toContain('Claim 3 signals');
+    // Asked for twice, it is meant.
+    await board.press('1');
+    await board.wait(() => board.text().includes('1 signal not done'));
+    expect(board.posted).toEqual([3]);
+    expect(board.text()).toContain('Claimed 2 signals');
+    expect(board.text()).toContain('Linked to US28-0001.');
+    await board.doing(() => button('Try 1 signal again').click());
+    await board.wait(() => board.posted.length === 2);
+    expect(board.sent.at(-1)).toMatchObject({ type: 'signal.claim', signals: ['b'] });
   });
 
   it('shows HTML in a signal as text, and its address as text with a guarded link', async () => {

@@ -1,28 +1,25 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
-import { viewOf } from '../store/views.ts';
-import { useFeedPart, useLoaded } from '../store/use-live.ts';
+import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
+import { useView } from './use-view.ts';
+import { useFeedPart } from '../store/use-live.ts';
 import { AppFrame } from '../ui/app-frame.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatMinute } from '../ui/format.ts';
 import { KeyHint } from '../ui/key.tsx';
-import { announceNow } from '../ui/live-region.tsx';
+import { BeyondLane } from './beyond-lane.tsx';
 import { BoardTopBar } from './board-top-bar.tsx';
 import styles from './board.module.css';
-import { BulkDetail } from './bulk-detail.tsx';
-import detailStyles from './detail.module.css';
 import { FilterBar } from './filter-bar.tsx';
-import { IncidentDetail } from './incident-detail.tsx';
 import { IncidentsLane } from './incidents-lane.tsx';
 import queueStyles from './queue.module.css';
-import { Rail } from './rail.tsx';
+import { ActionHint } from './keys/action-key.tsx';
 import { useActionContext, useBoard, useBoardIncident, useRoom, useUi } from './room-context.ts';
-import { SignalDetail } from './signal-detail.tsx';
 import { SignalsLane } from './signals-lane.tsx';
 import { BoardStatusBar } from './status-bar.tsx';
 import { useBoardKeys } from './use-board-keys.ts';
 import { useIsNarrow } from './use-is-narrow.ts';
+import { useToldToMe } from './use-told-to-me.ts';
 import { ViewsStrip } from './views-strip.tsx';
 
 const SETTLE_MS = 120;
@@ -30,29 +27,38 @@ const SETTLE_MS = 120;
 /** The triage board: queue, detail, record. */
 export function Board() {
   const { room, url } = useBoard();
-  const chosen = useUi((state) => state.chosen.size);
+  const hasBulk = useUi((state) => state.chosen.size > 0 || state.staged !== null);
   const peek = useUi((state) => state.peek);
   const hasOverlay = useUi((state) => state.overlay !== null);
   const isNarrow = useIsNarrow();
-  const view = viewOf(url.view);
-  const shown = peek ?? url.sel;
+  const view = useView();
+  // The row shows at once where one is; what is open beside it follows, and gives way to the next key.
+  const shown = useDeferredValue(peek ?? url.sel);
   const incident = useBoardIncident(shown?.kind === 'incident' ? shown.id : null);
-  const hasRail = chosen === 0 && shown?.kind === 'incident' && incident !== undefined && !isNarrow;
+  const hasRail = !hasBulk && shown?.kind === 'incident' && incident !== undefined && !isNarrow;
   const isDrill = room.election.election.drill === true;
 
   useEffect(() => room.show(url), [room, url]);
   useEffect(() => {
     const id = shown?.kind === 'incident' ? shown.id : null;
     // Moving through the queue doesn't fetch what is only passed by.
-    const timer = setTimeout(() => room.timeline.open(id), SETTLE_MS);
+    const timer = setTimeout(() => {
+      room.timeline.open(id);
+      room.more.open(id);
+    }, SETTLE_MS);
     return () => clearTimeout(timer);
   }, [room, shown]);
   useEffect(() => {
     if (shown === null) document.title = `${view.title} · ${room.election.election.name}`;
   }, [shown, view, room]);
+  // Once the queue is drawn: what is opened first is there at once.
+  useEffect(() => void loadOpened().catch(() => {}), []);
   useEffect(() => {
     // At the first sign of a person, so that the first dialog opens at once.
-    const load = (): void => void loadOverlays().catch(() => {});
+    const load = (): void => {
+      loadOverlays().catch(() => {});
+      loadBulk().catch(() => {});
+    };
     const once = { once: true, passive: true };
     window.addEventListener('pointermove', load, once);
     window.addEventListener('keydown', load, once);
@@ -61,7 +67,7 @@ export function Board() {
       window.removeEventListener('keydown', load);
     };
   }, []);
-  useCriticalsForMe();
+  useToldToMe();
 
   return (
     <AppFrame
@@ -71,21 +77,23 @@ export function Board() {
       mainClassName={styles.frameMain}
     >
       <div className={styles.main} data-wide={!hasRail || undefined}>
-        <section className={queueStyles.queue} aria-label="Queue">
+        <section className={queueStyles.queue} aria-label="Queue" tabIndex={-1} data-queue>
           <FilterBar />
           {view.lanes !== 'signals' && <IncidentsLane />}
+          <BeyondLane />
           {view.lanes !== 'incidents' && <SignalsLane isAlone={view.lanes === 'signals'} />}
         </section>
-        {chosen > 0 ? (
-          <BulkDetail />
+        {hasBulk ? (
+          <Suspense fallback={<section className={styles.detail} />}>
+            <BulkDetail />
+          </Suspense>
         ) : shown === null ? (
           <Nothing />
-        ) : shown.kind === 'incident' ? (
-          <IncidentDetail key={shown.id} id={shown.id} />
         ) : (
-          <SignalDetail key={shown.id} id={shown.id} />
+          <Suspense fallback={<section className={styles.detail} />}>
+            <Opened shown={shown} rail={hasRail ? incident : undefined} />
+          </Suspense>
         )}
-        {hasRail && <Rail incident={incident} />}
         {isDrill && (
           <div className={styles.exercise} aria-hidden="true">
             EXERCISE
@@ -111,6 +119,16 @@ function Keys() {
 }
 
 const Overlays = lazy(loadOverlays);
+const BulkDetail = lazy(loadBulk);
+const Opened = lazy(loadOpened);
+
+function loadOpened() {
+  return import('./opened.tsx').then((module) => ({ default: module.Opened }));
+}
+
+function loadBulk() {
+  return import('./bulk/bulk-detail.tsx').then((module) => ({ default: module.BulkDetail }));
+}
 
 /** Dialogs and the palette load apart: nobody needs them to see what is going on. */
 function loadOverlays() {
@@ -119,16 +137,17 @@ function loadOverlays() {
 
 function Nothing() {
   return (
-    <section className={detailStyles.detail} aria-label="Nothing open">
-      <EmptyState className={detailStyles.none} title="Nothing open">
+    <section className={styles.detail} aria-label="Nothing open">
+      <EmptyState className={styles.none} title="Nothing open">
         Choose an incident or a signal in the queue.
-        <div className={detailStyles.keys}>
-          <KeyHint keys={['j', 'k']}>move</KeyHint>
+        <div className={styles.keys}>
+          <ActionHint of={['move-down', 'move-up']}>move</ActionHint>
           <KeyHint keys={['enter']}>open</KeyHint>
           <KeyHint keys={['space']}>peek</KeyHint>
-          <KeyHint keys={['/']}>search</KeyHint>
-          <KeyHint keys={['n']}>new signal</KeyHint>
-          <KeyHint keys={['mod+k']}>every command</KeyHint>
+          <ActionHint of={['search']}>search</ActionHint>
+          <ActionHint of={['next-batch']}>next batch of signals</ActionHint>
+          <ActionHint of={['new']}>new signal</ActionHint>
+          <ActionHint of={['palette']}>every command</ActionHint>
         </div>
       </EmptyState>
     </section>
@@ -196,30 +215,4 @@ function Notices() {
       )}
     </div>
   );
-}
-
-/** An S1 assigned to this person is read out at once: with one's own errors the only thing that is. */
-function useCriticalsForMe(): void {
-  const room = useRoom();
-  const isLive = useLoaded(room.incidents);
-  useEffect(() => {
-    if (!isLive) return;
-    const known = new Set<string>();
-    const mine = (id: string): boolean => {
-      const incident = room.incidents.get(id);
-      return incident?.severity === 'S1' && incident.assignee === room.me;
-    };
-    for (const incident of room.incidents.values()) if (mine(incident.id)) known.add(incident.id);
-    return room.incidents.subscribeAll((changed) => {
-      for (const id of changed) {
-        if (!mine(id)) known.delete(id);
-        else if (!known.has(id)) {
-          known.add(id);
-          const incident = room.incidents.get(id);
-          if (incident?.changedBy?.id !== room.me)
-            announceNow(`Critical ${id} is assigned to you: ${incident?.title ?? ''}`);
-        }
-      }
-    });
-  }, [room, isLive]);
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Conflict } from '../store/desk.ts';
 import type { Intent } from '../store/foresee.ts';
 import { incidentView, NOON } from '../store/testing/records.ts';
-import { conflictWords, typedText } from './conflict-words.ts';
+import { conflictWords } from './conflict-words.ts';
+import { typedText } from './typed-text.ts';
 import { testElection } from './testing/election.ts';
 import { namesOf } from './words.ts';
 

@@ -1,8 +1,9 @@
 import type { IncidentView, TimelineEntry } from '@warroom/shared';
 import type { Conflict } from '../store/desk.ts';
 import type { Intent } from '../store/foresee.ts';
-import { formatAgeLong } from '../ui/format.ts';
+import { formatAgeLong, plural } from '../ui/format.ts';
 import { timelineLine } from './timeline-words.ts';
+import { typedText } from './typed-text.ts';
 import { severityWord } from './words.ts';
 import type { Names } from './words.ts';
 
@@ -45,30 +46,40 @@ export function intentWords(intent: Intent, names: Names): string {
     case 'incident.merge':
       return `merge it into ${intent.into}`;
     case 'incident.link':
-      return `link ${intent.signals.length} signals`;
+      return `link ${plural(intent.signals.length, 'signal')}`;
     case 'incident.unlink':
-      return `unlink ${intent.signals.length} signals`;
+      return `unlink ${plural(intent.signals.length, 'signal')}`;
     case 'incident.acknowledge':
       return 'acknowledge it';
     case 'incident.note':
       return 'add a note';
+    case 'incident.snooze':
+      return 'snooze it';
+    case 'incident.wake':
+      return 'wake it';
+    case 'incident.escalate':
+      return 'escalate it';
+    case 'incident.move-signals':
+      return `move ${plural(intent.signals.length, 'signal')} to ${intent.to}`;
+    case 'incident.split':
+      return `split ${plural(intent.signals.length, 'signal')} off: “${intent.title}”`;
+    case 'incident.relate':
+      return `relate it to ${intent.other}`;
+    case 'incident.unrelate':
+      return `part it from ${intent.other}`;
+    case 'incident.watch':
+      return 'watch it';
+    case 'incident.unwatch':
+      return 'stop watching it';
+    case 'incident.unmerge':
+      return 'part it again';
+    case 'incident.release':
+      return 'release it';
+    case 'incident.claim':
+      return 'claim it';
     default:
       return intent.type.replace(/^(incident|signal)\./, '');
   }
-}
-
-/** What was typed along with a command, if anything. */
-export function typedText(intent: Intent): string {
-  if (intent.type === 'incident.note') return intent.text;
-  if ('text' in intent && typeof intent.text === 'string') return intent.text;
-  if (
-    'reason' in intent &&
-    typeof intent.reason === 'string' &&
-    intent.type !== 'incident.dismiss'
-  ) {
-    return intent.reason;
-  }
-  return intent.type === 'incident.change' ? (intent.changes.nextStep ?? '') : '';
 }
 
 export interface ConflictWords {

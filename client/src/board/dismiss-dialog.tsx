@@ -9,14 +9,16 @@ import { TextArea } from '../ui/text-field.tsx';
 import { closeOverlay } from './board-ui.ts';
 import type { Overlay } from './board-ui.ts';
 import styles from './dialogs.module.css';
-import { dismissSignals, send } from './perform.ts';
-import { useBlocked, useRoom } from './room-context.ts';
+import { stage } from './bulk/perform-bulk.ts';
+import { send } from './perform.ts';
+import { useActionContext, useBlocked, useRoom } from './room-context.ts';
 import { DISMISS_REASONS } from './words.ts';
 
 /** Asks for the reason. Keys 1 to 7 choose one and send, unless the caret is in the text. */
 export function DismissDialog({ overlay }: { overlay: Extract<Overlay, { kind: 'dismiss' }> }) {
   const room = useRoom();
   const blocked = useBlocked() ?? undefined;
+  const context = useActionContext();
   const [text, setText] = useState('');
   const { target } = overlay;
   const [incident] = useState(() =>
@@ -34,20 +36,20 @@ export function DismissDialog({ overlay }: { overlay: Extract<Overlay, { kind: '
   function dismiss(reason: DismissReason): void {
     if (blocked !== undefined) return;
     close();
-    if ('signals' in target) void dismissSignals(room, target.signals, reason, text.trim());
-    else {
+    const typed = text.trim();
+    const said = typed === '' ? {} : { text: typed };
+    if (room.ui.getState().chosen.size > 0) {
+      stage(room, { do: 'dismiss', reason, text: typed }, context);
+    } else if ('signals' in target) {
+      const signals = target.signals;
+      void send(room, { type: 'signal.dismiss', signals, reason, ...said }, 'Dismissed a signal');
+    } else if ('incident' in target) {
       const words = needsSecond
         ? `Asked to dismiss ${target.incident}`
         : `Dismissed ${target.incident}`;
-      const typed = text.trim();
       void send(
         room,
-        {
-          type: 'incident.dismiss',
-          incident: target.incident,
-          reason,
-          ...(typed === '' ? {} : { text: typed }),
-        },
+        { type: 'incident.dismiss', incident: target.incident, reason, ...said },
         words,
         { seen: incident },
       );
@@ -61,7 +63,12 @@ export function DismissDialog({ overlay }: { overlay: Extract<Overlay, { kind: '
     dismiss(reason);
   }
 
-  const what = 'signals' in target ? plural(target.signals.length, 'signal') : target.incident;
+  const what =
+    'signals' in target
+      ? plural(target.signals.length, 'signal')
+      : 'incidents' in target
+        ? plural(target.incidents.length, 'incident')
+        : target.incident;
   return (
     <Dialog
       isOpen

@@ -1,80 +1,62 @@
+import { Fragment } from 'react';
+import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Key } from '../ui/key.tsx';
-import { closeOverlay, setKeysOn } from './board-ui.ts';
+import { closeOverlay, openOverlay, setKeysOn } from './board-ui.ts';
 import styles from './dialogs.module.css';
+import { FIXED_KEYS, KEY_ACTION_IDS, KEY_ACTIONS, KEY_GROUPS, keyOf } from './keys/keymap.ts';
 import { useRoom, useUi } from './room-context.ts';
 
-const SHEET: readonly { title: string; keys: readonly (readonly [readonly string[], string])[] }[] =
-  [
-    {
-      title: 'Queue',
-      keys: [
-        [['j', 'k'], 'move'],
-        [['enter'], 'open'],
-        [['space'], 'peek'],
-        [['x'], 'select a signal'],
-        [['shift+j', 'shift+k'], 'extend the selection'],
-        [['mod+a'], 'select all loaded signals'],
-        [['.'], 'show what is new'],
-        [['/'], 'search'],
-      ],
-    },
-    {
-      title: 'Incident or signal',
-      keys: [
-        [['1'], 'acknowledge and claim; claim a signal'],
-        [['2'], 'merge into…; link a signal to…'],
-        [['3'], 'dismiss with reason'],
-        [['r'], 'the next state: confirm, resolve, close'],
-        [['a'], 'assign'],
-        [['i'], 'assign to me'],
-        [['s'], 'severity'],
-        [['v'], 'veracity'],
-        [['l'], 'category'],
-        [['c'], 'note'],
-        [['z'], 'undo'],
-        [['n'], 'new signal; open an incident from signals'],
-      ],
-    },
-    {
-      title: 'Everywhere',
-      keys: [
-        [['mod+k'], 'every command'],
-        [['g', 't'], 'to triage'],
-        [['g', 'm'], 'to mine'],
-        [['g', 'w'], 'to the wall'],
-        [['?'], 'this sheet'],
-        [['escape'], 'close, clear, back'],
-      ],
-    },
-  ];
-
-/** All keys, and whether single-character ones are on. */
+/** All keys as this person has them, and whether single-character ones are on. */
 export function HelpSheet() {
   const room = useRoom();
   const keysOn = useUi((state) => state.keysOn);
+  const own = useUi((state) => state.ownKeys);
   return (
-    <Dialog isOpen onClose={() => closeOverlay(room.ui)} title="Keys" width={640}>
+    <Dialog
+      isOpen
+      onClose={() => closeOverlay(room.ui)}
+      title="Keys"
+      width={680}
+      footer={<Button onClick={() => openOverlay(room.ui, { kind: 'keys' })}>Change keys…</Button>}
+    >
       <Checkbox isChecked={keysOn} onChange={(on) => setKeysOn(room.ui, on)}>
         Single-character keys are on. Off, only those with Ctrl or Alt, Enter, Escape and arrows
         work; everything is in the palette too.
       </Checkbox>
       <div className={styles.sheet}>
-        {SHEET.map((part) => [
-          <h3 key={part.title}>{part.title}</h3>,
-          ...part.keys.map(([keys, words]) => (
-            <div key={words}>
-              <span>{words}</span>
-              <span className={styles.keys}>
-                {keys.map((key) => (
-                  <Key key={key} of={key} />
-                ))}
-              </span>
-            </div>
-          )),
-        ])}
+        {KEY_GROUPS.map((group) => (
+          <Fragment key={group.id}>
+            <h3>{group.title}</h3>
+            {group.id === 'queue' &&
+              FIXED_KEYS.map(({ key, words }) => (
+                <div key={key}>
+                  <span>{words}</span>
+                  <span className={styles.keys}>
+                    <Key of={key} />
+                  </span>
+                </div>
+              ))}
+            {KEY_ACTION_IDS.filter((id) => KEY_ACTIONS[id].group === group.id).map((id) => (
+              <div key={id}>
+                <span>{KEY_ACTIONS[id].words}</span>
+                <span className={styles.keys}>
+                  {keyOf(own, id)
+                    ?.split(' ')
+                    .map((stroke, place) => <Key key={`${place}${stroke}`} of={stroke} />) ?? (
+                    <small>none</small>
+                  )}
+                </span>
+              </div>
+            ))}
+          </Fragment>
+        ))}
       </div>
+      <p className={styles.hint}>
+        <Key of="p" /> is kept for pushing to a wall; walls choose their scenes by themselves so
+        far.
+      </p>
     </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import type { IncidentView } from '@warroom/shared';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useFeedPart } from '../store/use-live.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -9,6 +9,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { formatClock } from '../ui/format.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
+import { CareLine } from '../care/care-line.tsx';
 import { IncidentActionBar } from './action-bar.tsx';
 import { incidentActions } from './actions.ts';
 import { ConflictBanner } from './conflict-banner.tsx';
@@ -16,8 +17,9 @@ import styles from './detail.module.css';
 import { IncidentClocks } from './incident-clocks.tsx';
 import { IncidentFields, TlpButton } from './incident-fields.tsx';
 import { LinkedSignals } from './linked-signals.tsx';
+import { NobodyBanner } from './nobody-banner.tsx';
 import { performOnIncident } from './perform.ts';
-import { RailBody } from './rail.tsx';
+import { RailBody, railTabs } from './rail.tsx';
 import {
   useActionContext,
   useBlocked,
@@ -28,9 +30,15 @@ import {
   useRoom,
   useUi,
 } from './room-context.ts';
+import { SnoozeBanner } from './snooze-banner.tsx';
 import { StatePath } from './state-path.tsx';
 import { TagRow } from './tag-row.tsx';
 import { useIsNarrow } from './use-is-narrow.ts';
+import { WatchButton } from './watch-button.tsx';
+
+const IncidentAround = lazy(() =>
+  import('./incident-around.tsx').then((module) => ({ default: module.IncidentAround })),
+);
 
 /** The open incident. */
 export function IncidentDetail({ id }: { id: string }) {
@@ -70,11 +78,7 @@ export function IncidentDetail({ id }: { id: string }) {
           label={id}
           selected={tab}
           onSelect={(next) => room.ui.setState({ tab: next })}
-          tabs={[
-            { id: 'detail', label: 'Incident' },
-            { id: 'timeline', label: 'Timeline' },
-            { id: 'notes', label: 'Notes', count: incident.noteCount },
-          ]}
+          tabs={[{ id: 'detail', label: 'Incident' }, ...railTabs(incident)]}
           panelClassName={styles.panel}
         >
           {tab === 'detail' ? (
@@ -107,7 +111,12 @@ function Body({ incident }: { incident: IncidentView }) {
   return (
     <div className={styles.body}>
       <ConflictBanner id={id} />
-      <DismissalBanner incident={incident} />
+      <CareLine looking={room.looking} />
+      <div className={styles.banners}>
+        <NobodyBanner incident={incident} canWrite={mayEdit} />
+        <SnoozeBanner incident={incident} canWrite={mayEdit} />
+        <DismissalBanner incident={incident} />
+      </div>
       <div className={styles.head}>
         <span className={styles.number}>{id}</span>
         <TlpButton incident={incident} canWrite={mayEdit} />
@@ -118,6 +127,7 @@ function Body({ incident }: { incident: IncidentView }) {
             over at its source {formatClock(incident.sourceResolvedAt, zone)}
           </span>
         )}
+        <WatchButton incident={incident} />
         <span className={styles.grow} />
         <Present />
       </div>
@@ -154,6 +164,9 @@ function Body({ incident }: { incident: IncidentView }) {
         {incident.nextStep !== '' && <p className={styles.prose}>{incident.nextStep}</p>}
       </section>
       <TagRow incident={incident} canWrite={mayEdit} />
+      <Suspense fallback={null}>
+        <IncidentAround incident={incident} canWrite={mayEdit} />
+      </Suspense>
       <LinkedSignals incident={incident} canWrite={mayEdit} />
       {incident.tlp === 'RED' && (
         <p className={styles.soft}>
@@ -201,39 +214,37 @@ function DismissalBanner({ incident }: { incident: IncidentView }) {
   const mayWork = role !== 'viewer' && role !== 'partner';
   const reason = names.dismissReason(request.reason).toLowerCase();
   return (
-    <div style={{ marginBottom: '12px' }}>
-      <Banner
-        tone="late"
-        title={
-          isMine ? 'You asked to dismiss this' : `${names.actor(request.by)} asks to dismiss this`
-        }
-        actions={
-          mayWork && (
-            <>
-              {!isMine && (
-                <Button
-                  size="s"
-                  look="primary"
-                  disabledReason={blocked}
-                  onClick={() => performOnIncident(room, incident.id, 'confirm-dismissal')}
-                >
-                  Confirm dismissal
-                </Button>
-              )}
+    <Banner
+      tone="late"
+      title={
+        isMine ? 'You asked to dismiss this' : `${names.actor(request.by)} asks to dismiss this`
+      }
+      actions={
+        mayWork && (
+          <>
+            {!isMine && (
               <Button
                 size="s"
+                look="primary"
                 disabledReason={blocked}
-                onClick={() => performOnIncident(room, incident.id, 'keep')}
+                onClick={() => performOnIncident(room, incident.id, 'confirm-dismissal')}
               >
-                {isMine ? 'Take it back' : 'Keep it'}
+                Confirm dismissal
               </Button>
-            </>
-          )
-        }
-      >
-        {`${reason}, ${formatClock(request.at, room.election.election.zone)}. ${incident.severity} needs a second person.`}
-      </Banner>
-    </div>
+            )}
+            <Button
+              size="s"
+              disabledReason={blocked}
+              onClick={() => performOnIncident(room, incident.id, 'keep')}
+            >
+              {isMine ? 'Take it back' : 'Keep it'}
+            </Button>
+          </>
+        )
+      }
+    >
+      {`${reason}, ${formatClock(request.at, room.election.election.zone)}. ${incident.severity} needs a second person.`}
+    </Banner>
   );
 }
 

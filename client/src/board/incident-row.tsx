@@ -4,10 +4,12 @@ import { useStore } from 'zustand';
 import { useAtNow } from '../store/ticker.ts';
 import { nextClock } from '../store/views.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { formatAge, formatClock, formatDue } from '../ui/format.ts';
 import { Severity } from '../ui/severity.tsx';
 import { StateGlyph } from '../ui/state-glyph.tsx';
 import { useBoardIncident, useNames, useRoom } from './room-context.ts';
+import { RowMarks, RowPresence } from './row-marks.tsx';
 import styles from './queue.module.css';
 import { CLOCK_SHORT } from './words.ts';
 import type { Names } from './words.ts';
@@ -16,13 +18,17 @@ export interface IncidentRowProps {
   id: string;
   isOpen: boolean;
   isFocus: boolean;
+  isChosen: boolean;
+  /** Boxes are shown while anything is chosen. */
+  hasBox: boolean;
   hasLeft: boolean;
-  onPoint(id: string): void;
+  onPoint(id: string, extend: boolean): void;
+  onChoose(id: string): void;
 }
 
 /** One incident in the queue: two lines, 36 px. Drawn anew only when it changes or its clock turns. */
 export const IncidentRow = memo(function IncidentRow(props: IncidentRowProps) {
-  const { id, isOpen, isFocus, hasLeft } = props;
+  const { id, isOpen, isFocus, isChosen, hasBox, hasLeft } = props;
   const room = useRoom();
   const names = useNames();
   const incident = useBoardIncident(id);
@@ -34,14 +40,22 @@ export const IncidentRow = memo(function IncidentRow(props: IncidentRowProps) {
     <div
       role="gridcell"
       tabIndex={-1}
-      className={styles.row}
-      data-selected={isOpen || undefined}
+      className={`${styles.row ?? ''} ${hasBox ? (styles.boxed ?? '') : ''}`}
+      data-selected={isOpen || isChosen || undefined}
       data-focus={isFocus || undefined}
       data-left={hasLeft || undefined}
       data-unread={isUnread || undefined}
-      aria-selected={isOpen}
-      onClick={() => props.onPoint(id)}
+      aria-selected={isChosen || isOpen}
+      onClick={(event) => props.onPoint(id, event.shiftKey || event.ctrlKey || event.metaKey)}
     >
+      {hasBox && (
+        <Checkbox
+          isChecked={isChosen}
+          onChange={() => props.onChoose(id)}
+          ariaLabel={`Select ${id}`}
+          tabIndex={-1}
+        />
+      )}
       <div>
         <Severity level={incident.severity} className={styles.sev} />
         <div className={styles.number}>{id}</div>
@@ -68,10 +82,12 @@ export const IncidentRow = memo(function IncidentRow(props: IncidentRowProps) {
             ) : (
               <>
                 <StateGlyph state={incident.state} />
+                <RowMarks incident={incident} />
                 <span className={styles.place2}>{placeWords(incident, names)}</span>
               </>
             )}
           </span>
+          <RowPresence id={id} />
           <Age at={incident.openedAt} />
         </div>
       </div>

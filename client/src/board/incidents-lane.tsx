@@ -2,25 +2,34 @@ import { useCallback, useEffect } from 'react';
 import type { CSSProperties } from 'react';
 import { useStore } from 'zustand';
 import { worstFreshness, freshness } from '../feed/freshness.ts';
-import { viewOf } from '../store/views.ts';
+import { useView } from './use-view.ts';
 import { useAtNow } from '../store/ticker.ts';
 import { useFeedPart, useLoaded } from '../store/use-live.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Button } from '../ui/button.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { formatAgeLong, formatWhole, plural } from '../ui/format.ts';
-import { Key } from '../ui/key.tsx';
 import { announce } from '../ui/live-region.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { IncidentRow } from './incident-row.tsx';
 import { LaneGrid } from './lane-grid.tsx';
+import { ActionKey } from './keys/action-key.tsx';
 import { useBoard, useUi } from './room-context.ts';
+import {
+  choose,
+  chooseAll,
+  chooseMatching,
+  chooseRange,
+  clearChosen,
+  MOST_CHOSEN,
+} from './selection.ts';
 import { silentSources } from './silence.ts';
 import styles from './queue.module.css';
 
 /** The upper lane: incidents of the view, in an order that holds still under a hand. */
 export function IncidentsLane() {
-  const { room, url } = useBoard();
-  const view = viewOf(url.view);
+  const { room } = useBoard();
+  const view = useView();
   return view.paged === null ? <LiveLane /> : <PagedLane key={`${room.me}${view.paged}`} />;
 }
 
@@ -31,8 +40,10 @@ function LiveLane() {
   const pastWarning = useStore(counts, (state) => state.pastWarning);
   const focus = useUi((state) => (state.focus?.kind === 'incident' ? state.focus.id : null));
   const isLoaded = useLoaded(room.incidents);
-  const isHeld = useUi((state) => state.peek?.kind === 'incident') || url.sel?.kind === 'incident';
-  const view = viewOf(url.view);
+  const chosen = useUi((state) => (state.chosenKind === 'incident' ? state.chosen.size : 0));
+  const isHeld =
+    useUi((state) => state.peek?.kind === 'incident') || url.sel?.kind === 'incident' || chosen > 0;
+  const view = useView();
 
   useEffect(() => order.hold('selected', isHeld), [order, isHeld]);
   useEffect(
@@ -55,18 +66,27 @@ function LiveLane() {
       aria-label="Incidents"
     >
       <header className={styles.lane}>
+        {(view.lanes === 'incidents' || chosen > 0) && (
+          <Checkbox
+            isChecked={chosen > 0 && chosen === ids.length}
+            isPartly={chosen > 0 && chosen !== ids.length}
+            ariaLabel="Select all loaded incidents"
+            onChange={(on) => (on ? chooseAll(room, 'incident', ids) : clearChosen(room))}
+          />
+        )}
         <h2>Incidents</h2>
         <span className={styles.count}>{formatWhole(total)}</span>
+        {chosen > 0 && <Chosen count={chosen} of={ids.length} total={total} />}
         {arrivals > 0 ? (
           <button type="button" className={styles.new} onClick={() => order.release()}>
             <span>
               <b>{formatWhole(arrivals)} new</b> — press
             </span>
-            <Key of="." />
+            <ActionKey of="show-new" />
           </button>
         ) : (
           <>
-            {pastWarning > 0 && (
+            {pastWarning > 0 && chosen === 0 && (
               <span className={styles.soft}>{plural(pastWarning, 'clock')} past warning</span>
             )}
             <span className={styles.grow} />
@@ -85,7 +105,7 @@ function LiveLane() {
           rowCount={ids.length}
           focus={focus}
           rowId={(id) => `row-${id}`}
-          row={(id) => <Row id={id} hasLeft={left.has(id)} />}
+          row={(id) => <IncidentLaneRow id={id} hasLeft={left.has(id)} />}
           onHold={onHold}
           onFocusLane={() => {
             const [first] = ids;
@@ -101,24 +121,49 @@ function LiveLane() {
   );
 }
 
-function Row({ id, hasLeft }: { id: string; hasLeft: boolean }) {
+/** How many are selected, and the second step: also those that aren't loaded. */
+function Chosen({ count, of, total }: { count: number; of: number; total: number }) {
+  const { room, url } = useBoard();
+  return (
+    <>
+      <span className={styles.chosen}>{formatWhole(count)} selected</span>
+      {count >= Math.min(of, MOST_CHOSEN) && total > count && (
+        <Button look="link" size="s" onClick={() => void chooseMatching(room, url)}>
+          then all {formatWhole(total)} matching… <ActionKey of="select-matching" />
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** A row of any lane of incidents. */
+export function IncidentLaneRow({ id, hasLeft }: { id: string; hasLeft: boolean }) {
   const { room, url, go } = useBoard();
+  const isChosen = useUi(({ chosen, chosenKind }) => chosenKind === 'incident' && chosen.has(id));
+  const hasBox = useUi(({ chosen, chosenKind }) => chosenKind === 'incident' && chosen.size > 0);
+  const onChoose = useCallback((at: string) => choose(room, 'incident', at), [room]);
   const isFocus = useUi((state) => state.focus?.id === id);
   const isPeek = useUi((state) => state.peek?.id === id);
   const onPoint = useCallback(
-    (at: string) => {
+    (at: string, extend: boolean) => {
+      const { focus } = room.ui.getState();
       room.ui.setState({ focus: { kind: 'incident', id: at }, peek: null });
-      go({ sel: { kind: 'incident', id: at } });
+      if (extend)
+        chooseRange(room, url, 'incident', focus?.kind === 'incident' ? focus.id : at, at);
+      else go({ sel: { kind: 'incident', id: at } });
     },
-    [room, go],
+    [room, url, go],
   );
   return (
     <IncidentRow
       id={id}
       isOpen={url.sel?.id === id || isPeek}
       isFocus={isFocus}
+      isChosen={isChosen}
+      hasBox={hasBox}
       hasLeft={hasLeft}
       onPoint={onPoint}
+      onChoose={onChoose}
     />
   );
 }
@@ -129,7 +174,7 @@ function PagedLane() {
   const { paged } = room;
   const { ids, next, isLoading, isLoaded, error } = useStore(paged.store);
   const focus = useUi((state) => (state.focus?.kind === 'incident' ? state.focus.id : null));
-  const view = viewOf(url.view);
+  const view = useView();
   return (
     <section className={`${styles.half ?? ''} ${styles.incidents ?? ''}`} aria-label={view.title}>
       <header className={styles.lane}>
@@ -165,7 +210,7 @@ function PagedLane() {
           rowCount={next === null ? ids.length : -1}
           focus={focus}
           rowId={(id) => `row-${id}`}
-          row={(id) => <Row id={id} hasLeft={false} />}
+          row={(id) => <IncidentLaneRow id={id} hasLeft={false} />}
           onHold={() => {}}
           onFocusLane={() => {
             const [first] = ids;
@@ -183,7 +228,7 @@ function PagedLane() {
 /** Nothing here: because nothing matches, because nothing is open, or because nothing can come in. */
 function NoIncidents() {
   const { room, url, go } = useBoard();
-  const view = viewOf(url.view);
+  const view = useView();
   const sources = useStore(room.lists, (lists) => lists.sources);
   const silent = useAtNow(room.clock, (now) => {
     const quiet = silentSources(sources, now);

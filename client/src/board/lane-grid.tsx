@@ -1,9 +1,11 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import type { Range } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import styles from './queue.module.css';
+import { useUi } from './room-context.ts';
 
+/** Stands within `data-queue`, which takes the focus while there is no grid. */
 export interface LaneGridProps {
   label: string;
   ids: readonly string[];
@@ -32,6 +34,7 @@ const NEAR_END = 20;
 export function LaneGrid(props: LaneGridProps) {
   const { ids, focus, onEnd, onHold } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const caret = useUi((state) => state.caret);
   const at = focus === null ? -1 : ids.indexOf(focus);
   const rangeExtractor = useCallback(
     (range: Range) => {
@@ -61,6 +64,21 @@ export function LaneGrid(props: LaneGridProps) {
     // Only a move of the focus scrolls; rows that move under it don't.
     // oxlint-disable-next-line react/exhaustive-deps -- see above
   }, [focus]);
+  useEffect(() => {
+    if (caret.in === 'queue' && at >= 0) scroller.current?.focus();
+    // Asked for once: rows that come and go later take no focus.
+    // oxlint-disable-next-line react/exhaustive-deps -- see above
+  }, [caret]);
+  // A lane that empties, loads anew or goes takes its grid away: who was in it waits on the queue, and
+  // goes on in the next grid. Else the focus would be on nothing.
+  useLayoutEffect(() => {
+    const grid = scroller.current;
+    const queue = grid?.closest<HTMLElement>('[data-queue]');
+    if (grid && document.activeElement === queue) grid.focus();
+    return () => {
+      if (grid && document.activeElement === grid) queue?.focus();
+    };
+  }, []);
   useEffect(() => {
     if (onEnd && ids.length > 0 && lastShown >= ids.length - NEAR_END) onEnd();
   }, [onEnd, lastShown, ids.length]);

@@ -1,23 +1,29 @@
-import { viewOf } from '../store/views.ts';
+import type { View } from '../store/views.ts';
 import type { BoardRoom } from './board-room.ts';
 import type { BoardUrl, Selected } from './url-state.ts';
 
 /** The rows in sight's order: incidents over signals, as the view shows them. */
 function rowsInOrder(
-  room: Pick<BoardRoom, 'order' | 'paged' | 'lane'>,
+  room: Pick<BoardRoom, 'order' | 'paged' | 'lane' | 'views'>,
   url: Pick<BoardUrl, 'view'>,
 ): {
   incidents: readonly string[];
   signals: readonly string[];
 } {
-  const view = viewOf(url.view);
-  const incidents =
-    view.lanes === 'signals'
-      ? []
-      : view.paged === null
-        ? room.order.store.getState().ids
-        : room.paged.store.getState().ids;
+  const view = room.views.of(url.view);
+  const incidents = view.lanes === 'signals' ? [] : incidentRows(room, view);
   return { incidents, signals: view.lanes === 'incidents' ? [] : room.lane.store.getState().ids };
+}
+
+/** Those of the view, then what a search found beyond it. */
+function incidentRows(
+  room: Pick<BoardRoom, 'order' | 'paged'>,
+  view: Pick<View, 'paged'>,
+): readonly string[] {
+  const found = room.paged.store.getState().ids;
+  if (view.paged !== null) return found;
+  const { ids } = room.order.store.getState();
+  return found.length === 0 ? ids : [...new Set([...ids, ...found])];
 }
 
 /**
@@ -25,7 +31,7 @@ function rowsInOrder(
  * goes to the first row. Null when there are no rows.
  */
 export function moveFocus(
-  room: Pick<BoardRoom, 'order' | 'paged' | 'lane'>,
+  room: Pick<BoardRoom, 'order' | 'paged' | 'lane' | 'views'>,
   url: Pick<BoardUrl, 'view'>,
   from: Selected | null,
   by: number,

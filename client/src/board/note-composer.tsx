@@ -4,9 +4,11 @@ import { Button } from '../ui/button.tsx';
 import { formatClock, plural } from '../ui/format.ts';
 import { Key } from '../ui/key.tsx';
 import { draftStore, readDraft, writeDraft } from './drafts.ts';
+import { MentionBox } from './mention-box.tsx';
+import { mentionsIn } from './mentions.ts';
 import { send } from './perform.ts';
 import styles from './rail.module.css';
-import { useBlocked, useRole, useRoom, useUi } from './room-context.ts';
+import { useBlocked, useKeyOf, useRole, useRoom, useUi } from './room-context.ts';
 
 const LONGEST = 8_000;
 const STILL_MS = 20_000;
@@ -17,7 +19,8 @@ export function NoteComposer({ incident }: { incident: string }) {
   const blocked = useBlocked();
   const role = useRole();
   const caret = useUi((state) => state.caret);
-  const people = useStore(room.lists, (lists) => lists.people.length);
+  const noteKey = useKeyOf('note');
+  const people = useStore(room.lists, (lists) => lists.people);
   const election = room.election.election.id;
   const box = useRef<HTMLTextAreaElement>(null);
   const still = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -57,7 +60,13 @@ export function NoteComposer({ incident }: { incident: string }) {
     writeDraft(election, incident, '');
     room.feed.presence({ incident, editing: false });
     // A refusal puts the text back.
-    const note = { type: 'incident.note', incident, text } as const;
+    const mentions = mentionsIn(text, people);
+    const note = {
+      type: 'incident.note',
+      incident,
+      text,
+      ...(mentions.length === 0 ? {} : { mentions }),
+    } as const;
     await send(room, note, `Noted on ${incident}`, { commandId });
   }
 
@@ -80,16 +89,15 @@ export function NoteComposer({ incident }: { incident: string }) {
         </div>
       )}
       <div className={styles.box}>
-        <textarea
-          ref={box}
-          rows={1}
-          aria-label={`Note on ${incident}`}
-          placeholder="Note"
-          maxLength={LONGEST}
+        <MentionBox
+          box={box}
+          label={`Note on ${incident}`}
+          placeholder="Note, @ names people"
+          longest={LONGEST}
           value={draft}
-          onFocus={() => setFocused(true)}
-          onBlur={() => setFocused(false)}
-          onChange={(event) => type(event.target.value)}
+          people={people}
+          onChange={type}
+          onFocusChange={setFocused}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
               event.preventDefault();
@@ -100,13 +108,15 @@ export function NoteComposer({ incident }: { incident: string }) {
             }
           }}
         />
-        {draft === '' && !isFocused && <Key of="c" className={styles.key} />}
+        {draft === '' && !isFocused && noteKey !== undefined && (
+          <Key of={noteKey} className={styles.key} />
+        )}
       </div>
       <div className={styles.under}>
         {draft === '' ? (
           <span>
-            {people > 0
-              ? `Notes are append-only and seen by ${plural(people, 'person', 'people')}.`
+            {people.length > 0
+              ? `Notes are append-only and seen by ${plural(people.length, 'person', 'people')}.`
               : 'Notes are append-only.'}
           </span>
         ) : (

@@ -5,6 +5,12 @@ import { JurisdictionsDialog } from './jurisdictions-dialog.tsx';
 import { NewSignalDialog } from './new-signal-dialog.tsx';
 import { OpenIncidentDialog } from './open-incident-dialog.tsx';
 import { LinkDialog, PickDialog } from './pick-dialog.tsx';
+import { EscalateDialog } from './escalate-dialog.tsx';
+import { KeysDialog } from './keys/keys-dialog.tsx';
+import { MoveSignalsDialog } from './move-signals-dialog.tsx';
+import { RelateDialog } from './relate-dialog.tsx';
+import { ResolveManyDialog } from './bulk/resolve-many-dialog.tsx';
+import { SnoozeDialog } from './snooze-dialog.tsx';
 import { useUi } from './room-context.ts';
 import { SayDialog } from './say-dialog.tsx';
 
@@ -29,6 +35,18 @@ export function Overlays() {
       return <DismissDialog overlay={overlay} />;
     case 'new-signal':
       return <NewSignalDialog kept={overlay.kept} />;
+    case 'snooze':
+      return <SnoozeDialog overlay={overlay} />;
+    case 'escalate':
+      return <EscalateDialog incident={overlay.incident} />;
+    case 'relate':
+      return <RelateDialog incident={overlay.incident} />;
+    case 'move-signals':
+      return <MoveSignalsDialog overlay={overlay} />;
+    case 'resolve-many':
+      return <ResolveManyDialog incidents={overlay.incidents} />;
+    case 'keys':
+      return <KeysDialog />;
     case 'open-incident':
       return <OpenIncidentDialog signals={overlay.signals} kept={overlay.kept} />;
   }

@@ -3,9 +3,9 @@ import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { ApiResult } from '../api.ts';
 
-/** What the feed doesn't hold, page by page: closed and dismissed incidents. */
+/** What the feed doesn't hold, page by page: what is closed or dismissed, and what a search finds in notes. */
 export interface PagedState {
-  state: 'closed' | 'dismissed' | null;
+  asked: Asked | null;
   ids: readonly string[];
   next: string | null;
   isLoading: boolean;
@@ -13,17 +13,23 @@ export interface PagedState {
   error: string | null;
 }
 
+/** Which incidents are asked for: those of a state, or those of any that a search finds. */
+export interface Asked {
+  state: 'closed' | 'dismissed' | 'all';
+  q: string;
+}
+
 export interface PagedIncidents {
   store: StoreApi<PagedState>;
-  /** Starts over with another state; null: none. */
-  open(state: PagedState['state']): void;
+  /** Starts over with another question; null: none. */
+  open(asked: Asked | null): void;
   loadMore(): Promise<void>;
   /** A new snapshot replaced all that was known: tells the store again what these pages hold. */
   relearn(): void;
 }
 
 const NOTHING: PagedState = {
-  state: null,
+  asked: null,
   ids: [],
   next: null,
   isLoading: false,
@@ -34,7 +40,7 @@ const NOTHING: PagedState = {
 /** Pages of incidents over HTTP, newest change first. */
 export function pagedIncidents(options: {
   fetch(
-    state: 'closed' | 'dismissed',
+    asked: Asked,
     before: string | null,
   ): Promise<ApiResult<{ items: IncidentView[]; next: string | null }>>;
   learn(incident: IncidentView): void;
@@ -44,11 +50,11 @@ export function pagedIncidents(options: {
   let generation = 0;
 
   async function load(before: string | null): Promise<void> {
-    const { state } = store.getState();
-    if (state === null) return;
+    const { asked } = store.getState();
+    if (asked === null) return;
     const mine = generation;
     store.setState({ isLoading: true, error: null });
-    const result = await options.fetch(state, before);
+    const result = await options.fetch(asked, before);
     if (mine !== generation) return;
     if (!result.ok) {
       store.setState({ isLoading: false, error: result.error.message });
@@ -69,10 +75,10 @@ export function pagedIncidents(options: {
 
   return {
     store,
-    open(state) {
+    open(asked) {
       generation += 1;
       known.clear();
-      store.setState({ ...NOTHING, state }, true);
+      store.setState({ ...NOTHING, asked }, true);
       void load(null);
     },
     async loadMore() {

@@ -1,23 +1,15 @@
-import type {
-  CommandResult,
-  DismissReason,
-  Refusal,
-  RefusalKind,
-  SignalView,
-} from '@warroom/shared';
+import type { CommandResult, Refusal } from '@warroom/shared';
 import type { RunOptions } from '../store/desk.ts';
 import type { Intent } from '../store/foresee.ts';
-import { plural } from '../ui/format.ts';
 import { announceNow } from '../ui/live-region.tsx';
 import { closeToast, toast } from '../ui/toasts.ts';
-import type { IncidentActionId, SignalActionId } from './actions.ts';
+import type { IncidentActionId } from './actions.ts';
 import type { BoardRoom } from './board-room.ts';
 import { askCaret, openOverlay } from './board-ui.ts';
-import { typedText } from './conflict-words.ts';
+import { typedText } from './typed-text.ts';
 import { readDraft, writeDraft } from './drafts.ts';
+import { keyOf } from './keys/keymap.ts';
 import { newId } from './new-id.ts';
-
-const CHUNK = 200;
 
 /**
  * Sends a command and tells the person what came of it: a toast with undo, or why not, or that it is not
@@ -84,7 +76,11 @@ function tellDone(room: BoardRoom, group: string, words: string): void {
   toast({
     id: `undo-${group}`,
     text: words,
-    action: { label: 'Undo', keyHint: 'z', run: () => void undo(room, group) },
+    action: {
+      label: 'Undo',
+      keyHint: keyOf(room.ui.getState().ownKeys, 'undo'),
+      run: () => void undo(room, group),
+    },
   });
 }
 
@@ -116,13 +112,15 @@ export async function undo(room: BoardRoom, group?: string): Promise<void> {
     toast({ id: 'undo', text: 'Nothing of yours to undo.' });
     return;
   }
-  const refused = results.find((result) => result.kind === 'refused');
+  const refusals = results.filter((result) => result.kind === 'refused');
+  const [refused] = refusals;
   if (refused?.kind === 'refused' && refused.refusal.kind === 'unsettled') {
     tellUnsettled(`undone: ${words}`, refused.refusal, `undo-${wanted ?? ''}`, () => {
       void undo(room, wanted);
     });
   } else if (refused?.kind === 'refused') {
-    toast({ text: `Not undone: ${words}`, detail: refused.refusal.message, tone: 'bad' });
+    const part = results.length > 1 ? `${refusals.length} of ${results.length} not` : 'Not';
+    toast({ text: `${part} undone: ${words}`, detail: refused.refusal.message, tone: 'bad' });
   } else toast({ id: `undo-${wanted ?? ''}`, text: `Undone: ${words}` });
 }
 
@@ -141,7 +139,27 @@ export function performOnIncident(
   const say = (
     what: 'resolve' | 'mitigate' | 'close' | 'reopen' | 'keep' | 'release' | 'next-step' | 'title',
   ) => openOverlay(ui, { kind: 'say', what, incident });
+  const plain = (
+    type: 'incident.wake' | 'incident.watch' | 'incident.unwatch',
+    words: string,
+  ): void => void send(room, { type, incident }, words);
   switch (action) {
+    case 'snooze':
+      return openOverlay(ui, { kind: 'snooze', incidents: [incident] });
+    case 'escalate':
+      return openOverlay(ui, { kind: 'escalate', incident });
+    case 'relate':
+      return openOverlay(ui, { kind: 'relate', incident });
+    case 'move-signals':
+      return openOverlay(ui, { kind: 'move-signals', what: 'move', incident, signals: [] });
+    case 'split':
+      return openOverlay(ui, { kind: 'move-signals', what: 'split', incident, signals: [] });
+    case 'wake':
+      return plain('incident.wake', `Woke ${incident}`);
+    case 'watch':
+      return plain('incident.watch', `Watching ${incident}`);
+    case 'unwatch':
+      return plain('incident.unwatch', `No longer watching ${incident}`);
     case 'acknowledge':
       return void send(
         room,
@@ -199,156 +217,4 @@ export function performOnIncident(
     case 'title':
       return say(action);
   }
-}
-
-/** Starts an action on signals; of several, those that someone holds or has decided are left out. */
-export function performOnSignals(
-  room: BoardRoom,
-  signals: readonly string[],
-  action: SignalActionId,
-): void {
-  const ids = signals.length > 1 ? freeOf(room, signals) : [...signals];
-  if (ids.length === 0) {
-    toast({
-      id: 'not-allowed',
-      text: 'None of them can be worked on now: all are held or decided.',
-    });
-    return;
-  }
-  switch (action) {
-    case 'claim':
-      return void sendMany(
-        room,
-        ids,
-        (some) => ({ type: 'signal.claim', signals: some }),
-        (n) => `Claimed ${n}`,
-      );
-    case 'release':
-      return void sendMany(
-        room,
-        ids,
-        (some) => ({ type: 'signal.release', signals: some }),
-        (n) => `Released ${n}`,
-      );
-    case 'link':
-      return openOverlay(room.ui, { kind: 'pick-link', signals: ids });
-    case 'dismiss':
-      return openOverlay(room.ui, { kind: 'dismiss', target: { signals: ids } });
-    case 'open':
-      return openOverlay(room.ui, { kind: 'open-incident', signals: ids });
-  }
-}
-
-function freeOf(room: BoardRoom, ids: readonly string[]): string[] {
-  const known = ids.flatMap((id) => room.lane.records.get(id) ?? []);
-  return sortChosen(known, room.me, room.feed.serverNow()).free.map(({ id }) => id);
-}
-
-/** Refusals that one signal among many may be the cause of. */
-const OF_ONE: readonly RefusalKind[] = [
-  'already-decided',
-  'already-claimed',
-  'already-linked',
-  'not-found',
-  'nothing-changes',
-];
-
-/**
- * The same for many signals: at most 200 a command, each command all or nothing. Where one stands in the
- * way the rest is sent without it, so that every signal gets its own answer. One toast, one undo.
- */
-export async function sendMany(
-  room: BoardRoom,
-  signals: readonly string[],
-  intent: (some: string[]) => Intent,
-  words: (what: string) => string,
-): Promise<void> {
-  const group = newId();
-  let refused: { id: string; refusal: Refusal }[] = [];
-  let unsettled: { some: readonly string[]; commandId: string | undefined; refusal: Refusal }[] =
-    [];
-  const all = words(plural(signals.length, 'signal'));
-
-  async function part(some: readonly string[], commandId?: string): Promise<void> {
-    const result = await room.desk.run(intent([...some]), all, { group, commandId });
-    if (result.kind === 'done') return;
-    const [first] = some;
-    if (result.refusal.kind === 'unsettled') {
-      unsettled.push({ some, commandId: result.commandId ?? undefined, refusal: result.refusal });
-    } else if (some.length > 1 && OF_ONE.includes(result.refusal.kind)) {
-      const half = Math.ceil(some.length / 2);
-      await part(some.slice(0, half));
-      await part(some.slice(half));
-    } else if (first !== undefined) {
-      for (const id of some) refused.push({ id, refusal: result.refusal });
-    }
-  }
-
-  function tell(of: number): void {
-    const open = unsettled.reduce((sum, { some }) => sum + some.length, 0);
-    const done = of - refused.length - open;
-    if (done > 0) tellDone(room, group, words(plural(done, 'signal')));
-    const [first] = refused;
-    if (first)
-      toast({
-        text: done > 0 ? `${plural(refused.length, 'signal')} left out` : `Not saved: ${all}`,
-        detail: first.refusal.message,
-        tone: 'bad',
-      });
-    const [doubtful] = unsettled;
-    if (doubtful)
-      tellUnsettled(
-        `saved: ${words(plural(open, 'signal'))}`,
-        doubtful.refusal,
-        unsettledToast(group),
-        () => void again(open),
-      );
-  }
-
-  async function again(open: number): Promise<void> {
-    const parts = unsettled;
-    unsettled = [];
-    refused = [];
-    for (const { some, commandId } of parts) await part(some, commandId);
-    tell(open);
-  }
-
-  for (let from = 0; from < signals.length; from += CHUNK)
-    await part(signals.slice(from, from + CHUNK));
-  tell(signals.length);
-}
-
-/** Dismisses signals for a reason. */
-export async function dismissSignals(
-  room: BoardRoom,
-  signals: readonly string[],
-  reason: DismissReason,
-  text: string,
-): Promise<void> {
-  const intent = (some: string[]): Intent => ({
-    type: 'signal.dismiss',
-    signals: some,
-    reason,
-    ...(text === '' ? {} : { text }),
-  });
-  room.ui.setState({ chosen: new Set() });
-  await sendMany(room, signals, intent, (what) => `Dismissed ${what}`);
-}
-
-/** Those of the chosen signals that can be worked on now, and those that can't, with why. */
-export function sortChosen(
-  signals: readonly SignalView[],
-  me: string,
-  now: number,
-): { free: SignalView[]; held: SignalView[]; decided: SignalView[] } {
-  const decided = signals.filter((one) => one.state !== 'undecided');
-  const held = signals.filter(
-    (one) =>
-      one.state === 'undecided' &&
-      one.claim !== null &&
-      one.claim.by !== me &&
-      one.claim.until > now,
-  );
-  const free = signals.filter((one) => !decided.includes(one) && !held.includes(one));
-  return { free, held, decided };
 }

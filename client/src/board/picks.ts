@@ -1,13 +1,32 @@
 import type { CompiledElection, IncidentView, PersonView, Severity, Tlp } from '@warroom/shared';
 import type { PaletteItem, PaletteSection } from '../ui/palette-match.ts';
 import type { Intent } from '../store/foresee.ts';
+import type { BulkDeed } from './bulk/staged.ts';
 import { SEVERITY_WORDS } from '../ui/severity.tsx';
 import { SEVERITY_MEANING, severityWord, VERACITY_WORDS } from './words.ts';
 
-/** One value that can be picked, with the command it leads to. */
+/** What a value does to an incident, one or many. */
+export type PickDeed = Extract<BulkDeed, { do: 'assign' | 'change' | 'tag' | 'merge' }>;
+
+/** One value that can be picked, with what it does. */
 export interface PickItem extends PaletteItem {
-  intent: Intent;
+  deed: PickDeed;
+  /** What was done, for the toast. */
   words: string;
+}
+
+/** The command that does it to one incident. */
+export function pickIntent(deed: PickDeed, incident: string): Intent {
+  switch (deed.do) {
+    case 'assign':
+      return { type: 'incident.assign', incident, assignee: deed.assignee };
+    case 'change':
+      return { type: 'incident.change', incident, changes: deed.changes };
+    case 'tag':
+      return { type: 'incident.tag', incident, add: [...deed.add], remove: [...deed.remove] };
+    case 'merge':
+      return { type: 'incident.merge', incident, into: deed.into };
+  }
 }
 
 export type PickKind =
@@ -24,6 +43,13 @@ export interface PickContext {
   people: readonly PersonView[];
   incidents: Iterable<IncidentView>;
   me: string;
+  /** Picked for all of these: then none is marked as in force. */
+  many?: readonly string[] | undefined;
+  /** Merge: those that the server takes for the same, best first, with why. */
+  suggested?: readonly { incident: string; title: string; why: string }[];
+  /** Tags in use, and what was typed, which may become one. */
+  tags?: readonly string[];
+  typed?: string;
 }
 
 export const PICK_WORDS: Record<PickKind, string> = {
@@ -31,7 +57,7 @@ export const PICK_WORDS: Record<PickKind, string> = {
   severity: 'Set severity…',
   veracity: 'Set veracity…',
   occurrence: 'Set occurrence…',
-  category: 'Set category…',
+  category: 'Set category, or add a tag…',
   tlp: 'Set the TLP label…',
   merge: 'Merge into…',
 };
@@ -52,15 +78,16 @@ export function pickSections(
   incident: IncidentView,
   context: PickContext,
 ): PaletteSection<PickItem>[] {
-  const { id } = incident;
+  const { many } = context;
+  const id = many === undefined ? incident.id : `${many.length} incidents`;
   const section = (title: string, items: PickItem[], limit = 200): PaletteSection<PickItem>[] =>
     items.length === 0 ? [] : [{ id: title, title, items, limit }];
-  const change = (changes: Extract<Intent, { type: 'incident.change' }>['changes']): Intent => ({
-    type: 'incident.change',
-    incident: id,
+  const change = (changes: Extract<PickDeed, { do: 'change' }>['changes']): PickDeed => ({
+    do: 'change',
     changes,
   });
-  const now = (isNow: boolean): Partial<PickItem> => (isNow ? { disabledReason: 'now' } : {});
+  const now = (isNow: boolean): Partial<PickItem> =>
+    isNow && many === undefined ? { disabledReason: 'now' } : {};
   switch (kind) {
     case 'assign': {
       const staff = context.people.filter(({ role }) => role !== 'viewer' && role !== 'partner');
@@ -69,7 +96,7 @@ export function pickSections(
         id: person.id,
         label: person.id === context.me ? `${person.name} (you)` : person.name,
         detail: `${person.role}, ${load.get(person.id) ?? 0} open`,
-        intent: { type: 'incident.assign', incident: id, assignee: person.id },
+        deed: { do: 'assign', assignee: person.id },
         words: `Assigned ${id} to ${person.name}`,
         ...now(incident.assignee === person.id),
       }));
@@ -81,9 +108,11 @@ export function pickSections(
         id: 'nobody',
         label: 'Nobody',
         detail: 'take the assignee off',
-        intent: { type: 'incident.assign', incident: id, assignee: null },
+        deed: { do: 'assign', assignee: null },
         words: `Took the assignee off ${id}`,
-        ...(incident.assignee === null ? { disabledReason: 'unowned now' } : {}),
+        ...(incident.assignee === null && many === undefined
+          ? { disabledReason: 'unowned now' }
+          : {}),
       };
       return section('People', [...mine, ...others, nobody]);
     }
@@ -95,7 +124,7 @@ export function pickSections(
           label: severityWord(severity),
           detail: SEVERITY_MEANING[severity],
           keywords: `${severity} ${SEVERITY_WORDS[severity].long}`,
-          intent: change({ severity }),
+          deed: change({ severity }),
           words: `Set ${id} to ${severityWord(severity)}`,
           ...now(incident.severity === severity),
         })),
@@ -106,7 +135,7 @@ export function pickSections(
         (Object.keys(VERACITY_WORDS) as IncidentView['veracity'][]).map((veracity): PickItem => ({
           id: veracity,
           label: VERACITY_WORDS[veracity],
-          intent: change({ veracity }),
+          deed: change({ veracity }),
           words: `Set ${id} to ${VERACITY_WORDS[veracity]}`,
           ...now(incident.veracity === veracity),
         })),
@@ -117,7 +146,7 @@ export function pickSections(
         OCCURRENCES.map((occurrence): PickItem => ({
           id: occurrence,
           label: occurrence,
-          intent: change({ occurrence }),
+          deed: change({ occurrence }),
           words: `Set ${id} to ${occurrence}`,
           ...now(incident.occurrence === occurrence),
         })),
@@ -129,44 +158,79 @@ export function pickSections(
           id: tlp,
           label: `TLP:${tlp}`,
           detail: meaning,
-          intent: change({ tlp }),
+          deed: change({ tlp }),
           words: `Labelled ${id} TLP:${tlp}`,
           ...now(incident.tlp === tlp),
         })),
       );
     case 'category':
-      return context.election.election.taxonomy.flatMap((heading) =>
-        section(
-          heading.name,
-          [
-            ...heading.subs.map((sub) => ({ code: `${heading.code}.${sub.code}`, name: sub.name })),
-            { code: heading.code, name: `${heading.name}, otherwise` },
-          ].map(({ code, name }): PickItem => ({
-            id: code,
-            code,
-            label: name,
-            intent: change({ category: code }),
-            words: `Set ${id} to ${code}`,
-            ...now(incident.category === code),
-          })),
+      return [
+        ...categorySections(context, (category) => ({
+          deed: change({ category }),
+          words: `Set ${id} to ${category}`,
+          ...now(incident.category === category),
+        })).flatMap(({ title, items }) => section(title, items)),
+        ...section('Tags', tagItems(incident, context, id)),
+      ];
+    case 'merge': {
+      // Of many, one may take in the others.
+      const isOther = (other: string): boolean => many !== undefined || other !== incident.id;
+      const item = (other: string, title: string, detail: string): PickItem => ({
+        id: other,
+        code: other,
+        label: title,
+        detail,
+        deed: { do: 'merge', into: other },
+        words: `Merged ${id} into ${other}`,
+      });
+      const suggested = (context.suggested ?? []).filter((one) => isOther(one.incident));
+      return [
+        ...section(
+          'May be the same, likeliest first',
+          suggested.map((one) => item(one.incident, one.title, one.why)),
         ),
-      );
-    case 'merge':
-      return section(
-        'Open incidents',
-        openIncidents(context.incidents)
-          .filter((one) => one.id !== id)
-          .map((one): PickItem => ({
-            id: one.id,
-            code: one.id,
-            label: one.title,
-            detail: one.state,
-            intent: { type: 'incident.merge', incident: id, into: one.id },
-            words: `Merged ${id} into ${one.id}`,
-          })),
-        12,
-      );
+        ...section(
+          'Open incidents',
+          openIncidents(context.incidents)
+            .filter(
+              (one) => isOther(one.id) && suggested.every((other) => other.incident !== one.id),
+            )
+            .map((one) => item(one.id, one.title, one.state)),
+          12,
+        ),
+      ];
+    }
   }
+}
+
+function categorySections(
+  context: PickContext,
+  of: (category: string) => Pick<PickItem, 'deed' | 'words'> & Partial<PickItem>,
+): { title: string; items: PickItem[] }[] {
+  return context.election.election.taxonomy.map((heading) => ({
+    title: heading.name,
+    items: [
+      ...heading.subs.map((sub) => ({ code: `${heading.code}.${sub.code}`, name: sub.name })),
+      { code: heading.code, name: `${heading.name}, otherwise` },
+    ].map(({ code, name }): PickItem => ({ id: code, code, label: name, ...of(code) })),
+  }));
+}
+
+const LONGEST_TAG = 40;
+
+/** Tags in use, to add or take off, and the one that was typed. */
+function tagItems(incident: IncidentView, context: PickContext, id: string): PickItem[] {
+  const isOn = (tag: string): boolean => context.many === undefined && incident.tags.includes(tag);
+  const typed = (context.typed ?? '').trim();
+  const known = new Set([...incident.tags, ...(context.tags ?? [])]);
+  const isNew = typed !== '' && typed.length <= LONGEST_TAG && !known.has(typed);
+  return [...known, ...(isNew ? [typed] : [])].map((tag): PickItem => ({
+    id: `tag ${tag}`,
+    label: isOn(tag) ? `Take off the tag ${tag}` : `Add the tag ${tag}`,
+    keywords: 'tag label',
+    deed: isOn(tag) ? { do: 'tag', add: [], remove: [tag] } : { do: 'tag', add: [tag], remove: [] },
+    words: isOn(tag) ? `Took ${tag} off ${id}` : `Tagged ${id} ${tag}`,
+  }));
 }
 
 const OPEN: readonly IncidentView['state'][] = ['new', 'triage', 'active', 'mitigated'];

@@ -6,6 +6,8 @@ import { useNow } from '../store/ticker.ts';
 import type { ActionContext } from './actions.ts';
 import type { BoardRoom } from './board-room.ts';
 import type { BoardUiState } from './board-ui.ts';
+import { isSingleCharacter, keyOf } from './keys/keymap.ts';
+import type { KeyAction } from './keys/keymap.ts';
 import type { BoardUrl } from './url-state.ts';
 import type { Names } from './words.ts';
 
@@ -68,10 +70,30 @@ export function useRole(): Role {
   );
 }
 
+/** The key of an action as this person has it; undefined where it has none, or typing keys are off. */
+export function useKeyOf(action: KeyAction): string | undefined {
+  return useUi(({ ownKeys, keysOn }) => {
+    const key = keyOf(ownKeys, action);
+    return key === undefined || (!keysOn && isSingleCharacter(key)) ? undefined : key;
+  });
+}
+
 /** What actions are judged by, ticking. */
 export function useActionContext(): ActionContext {
   const room = useRoom();
   const names = useNames();
   const now = useNow(room.clock);
-  return { me: room.me, role: useRole(), now, blocked: useBlocked(), person: names.person };
+  const own = useUi((state) => state.ownKeys);
+  const keysOn = useUi((state) => state.keysOn);
+  return {
+    me: room.me,
+    role: useRole(),
+    now,
+    blocked: useBlocked(),
+    person: names.person,
+    keyOf(action) {
+      const key = keyOf(own, action);
+      return key === undefined || (!keysOn && isSingleCharacter(key)) ? undefined : key;
+    },
+  };
 }

@@ -1,14 +1,16 @@
 import { memo } from 'react';
+import { VeiledLine } from '../care/veil.tsx';
 import type { SignalView } from '@warroom/shared';
 import { useAtNow } from '../store/ticker.ts';
 import type { Gone } from '../store/signal-lane.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
-import { formatClock } from '../ui/format.ts';
+import { formatClock, formatTimer } from '../ui/format.ts';
 import { Severity } from '../ui/severity.tsx';
 import { Age } from './incident-row.tsx';
 import { useLaneSignal, useNames, useRoom } from './room-context.ts';
 import styles from './queue.module.css';
+import { useSignalVeiled } from './veiling.ts';
 import { channelWord } from './words.ts';
 import type { Names } from './words.ts';
 
@@ -43,14 +45,7 @@ export const SignalRow = memo(function SignalRow(props: SignalRowProps) {
       aria-selected={isChosen || isOpen}
       onClick={(event) => props.onPoint(id, event.shiftKey || event.ctrlKey || event.metaKey)}
     >
-      {hasBox && (
-        <Checkbox
-          isChecked={isChosen}
-          onChange={() => props.onChoose(id)}
-          ariaLabel={`Select: ${firstLine(signal)}`}
-          tabIndex={-1}
-        />
-      )}
+      {hasBox && <RowBox signal={signal} isChosen={isChosen} onChoose={props.onChoose} />}
       <div>
         <div className={styles.kind}>{channelWord(signal.channel)}</div>
         <div className={styles.time}>
@@ -60,7 +55,7 @@ export const SignalRow = memo(function SignalRow(props: SignalRowProps) {
       <div className={styles.middle}>
         <div className={styles.line}>
           <span className={styles.title} dir="auto" lang={signal.language ?? undefined}>
-            {firstLine(signal)}
+            <SaidLine signal={signal} />
           </span>
           {signal.severity !== null && <Severity level={signal.severity} show="glyph" />}
         </div>
@@ -69,6 +64,7 @@ export const SignalRow = memo(function SignalRow(props: SignalRowProps) {
             <span className={styles.place2}>
               {gone === undefined ? signalPlace(signal, names) : goneWords(gone, names)}
             </span>
+            {gone === undefined && <Lease signal={signal} />}
             {signal.sourceResolvedAt !== null && (
               <span className={styles.like}>over at source</span>
             )}
@@ -81,12 +77,50 @@ export const SignalRow = memo(function SignalRow(props: SignalRowProps) {
   );
 });
 
+function RowBox({
+  signal,
+  isChosen,
+  onChoose,
+}: Pick<SignalRowProps, 'isChosen' | 'onChoose'> & { signal: SignalView }) {
+  const isVeiled = useSignalVeiled(signal);
+  return (
+    <Checkbox
+      isChecked={isChosen}
+      onChange={() => onChoose(signal.id)}
+      ariaLabel={isVeiled ? 'Select: veiled, may distress' : `Select: ${firstLine(signal)}`}
+      tabIndex={-1}
+    />
+  );
+}
+
+/** What was said, veiled where it may distress and nobody asked. */
+export function SaidLine({ signal }: { signal: SignalView }) {
+  return <VeiledLine isVeiled={useSignalVeiled(signal)}>{firstLine(signal)}</VeiledLine>;
+}
+
 function Holder({ signal }: { signal: SignalView }) {
   const room = useRoom();
   const names = useNames();
   const isHeld = useAtNow(room.clock, (now) => signal.claim !== null && signal.claim.until > now);
   if (!isHeld || signal.claim === null) return <span />;
   return <Avatar name={names.person(signal.claim.by)} isSelf={signal.claim.by === room.me} />;
+}
+
+/** Whose it is and for how long: it comes free by itself. */
+function Lease({ signal }: { signal: SignalView }) {
+  const room = useRoom();
+  const names = useNames();
+  const { claim } = signal;
+  const left = useAtNow(room.clock, (now) =>
+    claim === null || claim.until <= now ? '' : formatTimer(claim.until - now),
+  );
+  if (claim === null || left === '') return null;
+  const isMine = claim.by === room.me;
+  return (
+    <span className={styles.lease} data-mine={isMine || undefined}>
+      {isMine ? 'yours' : names.person(claim.by)} {left}
+    </span>
+  );
 }
 
 /** The beginning of what was said, on one line. */

@@ -5,22 +5,30 @@ import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatTimer, formatWhole, plural } from '../ui/format.ts';
-import { Key } from '../ui/key.tsx';
 import { announce } from '../ui/live-region.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { LaneGrid } from './lane-grid.tsx';
-import { useBoard, useRoom, useUi } from './room-context.ts';
+import { giveBackBatch, takeBatch } from './batch/perform-batch.ts';
+import { ActionKey } from './keys/action-key.tsx';
+import { useActionContext, useBoard, useRoom, useUi } from './room-context.ts';
+import { choose, chooseAll, chooseMatching, chooseRange, clearChosen } from './selection.ts';
 import { SignalRow } from './signal-row.tsx';
 import styles from './queue.module.css';
 
 /** The lower lane: undecided signals, newest first. */
 export function SignalsLane({ isAlone }: { isAlone: boolean }) {
+  const { room } = useBoard();
+  const isBatch = useStore(room.batch.store, (batch) => batch.isShown);
+  return <Lane isAlone={isAlone} isBatch={isBatch} />;
+}
+
+function Lane({ isAlone, isBatch }: { isAlone: boolean; isBatch: boolean }) {
   const { room, url, go } = useBoard();
   const { lane, ui } = room;
   const state = useStore(lane.store);
   const { ids, arrivals, next, loading, loaded, error, undecided, oldestAt } = state;
   const focus = useUi((one) => (one.focus?.kind === 'signal' ? one.focus.id : null));
-  const chosen = useUi((one) => one.chosen);
+  const chosen = useUi((one) => (one.chosenKind === 'signal' ? one.chosen : NONE));
   const isHeld =
     useUi((one) => one.peek?.kind === 'signal') || url.sel?.kind === 'signal' || chosen.size > 0;
   const oldest = useAtNow(room.clock, (now) =>
@@ -51,19 +59,21 @@ export function SignalsLane({ isAlone }: { isAlone: boolean }) {
             isChecked={all}
             isPartly={!all && chosen.size > 0}
             ariaLabel="Select all loaded signals"
-            onChange={(on) => ui.setState({ chosen: on ? new Set(ids) : new Set() })}
+            onChange={(on) => (on ? chooseAll(room, 'signal', ids) : clearChosen(room))}
           />
         )}
-        <h2>Signals</h2>
+        <h2>{isBatch ? 'My batch' : 'Signals'}</h2>
         <span className={styles.count}>
-          {undecided === null ? '' : `${formatWhole(undecided)} undecided`}
+          {undecided === null || isBatch ? '' : `${formatWhole(undecided)} undecided`}
         </span>
-        {arrivals > 0 ? (
+        {isBatch ? (
+          <BatchHead chosen={chosen.size} />
+        ) : arrivals > 0 ? (
           <button type="button" className={styles.new} onClick={() => lane.release()}>
             <span>
               <b>{formatWhole(arrivals)} new</b> — press
             </span>
-            <Key of="." />
+            <ActionKey of="show-new" />
             {chosen.size > 0 && <span>{formatWhole(chosen.size)} selected</span>}
           </button>
         ) : (
@@ -74,17 +84,20 @@ export function SignalsLane({ isAlone }: { isAlone: boolean }) {
             <span className={styles.grow} />
           </>
         )}
-        {arrivals > 0 ? null : chosen.size > 0 ? (
+        {isBatch || arrivals > 0 ? null : chosen.size > 0 ? (
           <span>
             <span className={styles.chosen}>{formatWhole(chosen.size)} selected</span>{' '}
             <span className={styles.count}>of {formatWhole(ids.length)} loaded</span>
           </span>
         ) : (
-          !isAlone && (
-            <Button look="link" size="s" onClick={() => go({ view: 'signals' })}>
-              all
-            </Button>
-          )
+          <>
+            <NextBatch />
+            {!isAlone && (
+              <Button look="link" size="s" onClick={() => go({ view: 'signals' })}>
+                all
+              </Button>
+            )}
+          </>
         )}
       </header>
       {error !== null && ids.length === 0 && (
@@ -104,15 +117,17 @@ export function SignalsLane({ isAlone }: { isAlone: boolean }) {
       ) : ids.length === 0 && error === null ? (
         <EmptyState
           className={styles.empty}
-          title={url.q === '' ? 'None undecided' : 'No signals match'}
+          title={isBatch ? 'Batch done' : url.q === '' ? 'None undecided' : 'No signals match'}
         >
-          {url.q === ''
-            ? 'Every signal that came in has been decided on.'
-            : `None that is undecided answers “${url.q}”.`}
+          {isBatch
+            ? 'Every signal of it has been decided on, or its claim has run out.'
+            : url.q === ''
+              ? 'Every signal that came in has been decided on.'
+              : `None that is undecided answers “${url.q}”.`}
         </EmptyState>
       ) : (
         <LaneGrid
-          label="Undecided signals"
+          label={isBatch ? 'My batch' : 'Undecided signals'}
           ids={ids}
           rowCount={next === null ? ids.length : (undecided ?? -1)}
           focus={focus}
@@ -137,9 +152,10 @@ export function SignalsLane({ isAlone }: { isAlone: boolean }) {
       )}
       {isAlone && ids.length > 0 && (
         <footer className={styles.below}>
-          All {formatWhole(ids.length)} loaded <Key of="mod+a" />
+          All {formatWhole(ids.length)} loaded <ActionKey of="select-loaded" />
           <span className={styles.grow} />
-          {next !== null && (
+          {chosen.size > 0 && !isBatch && next !== null && <AllMatching count={undecided} />}
+          {chosen.size === 0 && next !== null && (
             <Button look="link" size="s" onClick={() => void lane.loadMore()}>
               load more
             </Button>
@@ -150,26 +166,101 @@ export function SignalsLane({ isAlone }: { isAlone: boolean }) {
   );
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
+/** How much of the batch is left, for how long, and the way out of it. */
+function BatchHead({ chosen }: { chosen: number }) {
+  const { room } = useBoard();
+  const { batch, clock } = room;
+  const context = useActionContext();
+  // The lane tells of what was decided; the beat of the clock of what ran out.
+  useStore(room.lane.store, (state) => state.left);
+  const left = useAtNow(clock, (now) => {
+    const { ids, until } = batch.rest(now);
+    return until === null ? '' : `${ids.length} left · ${formatTimer(until - now)}`;
+  });
+  return (
+    <>
+      <span className={left === '' ? styles.soft : styles.chosen}>
+        {chosen > 0 ? `${formatWhole(chosen)} selected` : left === '' ? 'done' : left}
+      </span>
+      <span className={styles.grow} />
+      {chosen === 0 && <NextBatch />}
+      <Button
+        look="quiet"
+        size="s"
+        keyHint={context.keyOf('give-back')}
+        disabledReason={context.blocked ?? undefined}
+        onClick={() => void giveBackBatch(room, context.blocked)}
+      >
+        {left === '' ? 'back' : 'give back'}
+      </Button>
+      <Button look="link" size="s" onClick={() => batch.show(false)}>
+        all
+      </Button>
+    </>
+  );
+}
+
+function NextBatch() {
+  const { room, url, go } = useBoard();
+  const context = useActionContext();
+  const isTaking = useStore(room.batch.store, (batch) => batch.isTaking);
+  const mayWork = context.role !== 'viewer' && context.role !== 'partner';
+  const hasBatch = useStore(room.batch.store, (batch) => !batch.isShown && batch.ids.length > 0);
+  if (!mayWork) return null;
+  return (
+    <>
+      {hasBatch && (
+        <Button look="link" size="s" onClick={() => room.batch.show(true)}>
+          my batch
+        </Button>
+      )}
+      <Button
+        look="quiet"
+        size="s"
+        keyHint={context.keyOf('next-batch')}
+        isPending={isTaking}
+        disabledReason={context.blocked ?? undefined}
+        onClick={() => void takeBatch(room, url, go, context.blocked)}
+      >
+        next batch
+      </Button>
+    </>
+  );
+}
+
+/** The second step: also those that aren't loaded. */
+function AllMatching({ count }: { count: number | null }) {
+  const { room, url } = useBoard();
+  return (
+    <Button look="link" size="s" onClick={() => void chooseMatching(room, url)}>
+      then all {url.q === '' && count !== null ? formatWhole(count) : ''} matching…{' '}
+      <ActionKey of="select-matching" />
+    </Button>
+  );
+}
+
 function Row({ id, hasBox }: { id: string; hasBox: boolean }) {
   const { url, go } = useBoard();
   const room = useRoom();
   const isFocus = useUi((state) => state.focus?.id === id);
   const isPeek = useUi((state) => state.peek?.id === id);
-  const isChosen = useUi((state) => state.chosen.has(id));
+  const isChosen = useUi(({ chosen, chosenKind }) => chosenKind === 'signal' && chosen.has(id));
   const gone = useStore(room.lane.store, (state) => state.left.get(id));
-  const onChoose = useCallback((at: string) => choose(room, at), [room]);
+  const onChoose = useCallback((at: string) => choose(room, 'signal', at), [room]);
   const onPoint = useCallback(
     (at: string, extend: boolean) => {
       if (extend) {
         const { focus } = room.ui.getState();
-        chooseRange(room, focus?.kind === 'signal' ? focus.id : at, at);
+        chooseRange(room, url, 'signal', focus?.kind === 'signal' ? focus.id : at, at);
         room.ui.setState({ focus: { kind: 'signal', id: at } });
         return;
       }
       room.ui.setState({ focus: { kind: 'signal', id: at }, peek: null });
       go({ sel: { kind: 'signal', id: at } });
     },
-    [room, go],
+    [room, url, go],
   );
   return (
     <SignalRow
@@ -183,20 +274,4 @@ function Row({ id, hasBox }: { id: string; hasBox: boolean }) {
       onChoose={onChoose}
     />
   );
-}
-
-/** Adds a signal to the chosen, or takes it off. */
-export function choose(room: ReturnType<typeof useRoom>, id: string): void {
-  const chosen = new Set(room.ui.getState().chosen);
-  if (!chosen.delete(id)) chosen.add(id);
-  room.ui.setState({ chosen });
-}
-
-/** Adds all signals between two, both included. */
-export function chooseRange(room: ReturnType<typeof useRoom>, from: string, to: string): void {
-  const { ids } = room.lane.store.getState();
-  const [a, b] = [ids.indexOf(from), ids.indexOf(to)].sort((x, y) => x - y);
-  const chosen = new Set(room.ui.getState().chosen);
-  for (const id of ids.slice(a, (b ?? 0) + 1)) chosen.add(id);
-  room.ui.setState({ chosen });
 }

@@ -4,10 +4,12 @@ import type { Freshness } from '../feed/freshness.ts';
 import { useAtNow } from '../store/ticker.ts';
 import { useFeedPart } from '../store/use-live.ts';
 import { StatusBar } from '../ui/app-frame.tsx';
+import { AppLink } from '../ui/app-link.tsx';
 import { formatAgeLong, formatClock, plural } from '../ui/format.ts';
 import { KeyHint } from '../ui/key.tsx';
 import { StatusDot } from '../ui/status-dot.tsx';
 import type { StatusKind } from '../ui/status-dot.tsx';
+import { ActionHint } from './keys/action-key.tsx';
 import { useBoard, useRoom, useUi } from './room-context.ts';
 import { silentSources } from './silence.ts';
 import styles from './board.module.css';
@@ -30,21 +32,14 @@ export function BoardStatusBar() {
       end={
         <>
           {isSignals ? (
-            <KeyHint keys={['shift+j']}>extend</KeyHint>
+            <ActionHint of={['extend-down']}>extend</ActionHint>
           ) : (
-            <KeyHint keys={['j', 'k']}>move</KeyHint>
+            <ActionHint of={['move-down', 'move-up']}>move</ActionHint>
           )}
-          {isSignals ? (
-            <KeyHint keys={['x']}>select</KeyHint>
-          ) : (
-            <KeyHint keys={['enter']}>open</KeyHint>
-          )}
-          {isSignals ? (
-            <KeyHint keys={['.']}>show new</KeyHint>
-          ) : (
-            <KeyHint keys={['x']}>select</KeyHint>
-          )}
-          <KeyHint keys={['?']}>all keys</KeyHint>
+          {!isSignals && <KeyHint keys={['enter']}>open</KeyHint>}
+          <ActionHint of={['select']}>select</ActionHint>
+          {isSignals && <ActionHint of={['show-new']}>show new</ActionHint>}
+          <ActionHint of={['help']}>all keys</ActionHint>
         </>
       }
     >
@@ -52,6 +47,7 @@ export function BoardStatusBar() {
       <Sources />
       <Durability />
       <Saving />
+      <CareCount />
     </StatusBar>
   );
 }
@@ -111,6 +107,18 @@ function Sources() {
 function Durability() {
   const unsafe = useFeedPart(useRoom().feed, (status) => status.unsafe);
   return unsafe === null ? null : <StatusDot kind="late">Not durable</StatusDot>;
+}
+
+/** How long this person looked at distressing material today; leads to the page about it. */
+function CareCount() {
+  const room = useRoom();
+  const minutes = useStore(room.looking.store, (state) => Math.floor(state.minutes));
+  if (minutes < 1) return null;
+  return (
+    <AppLink href={`/e/${room.election.election.id}/care`} className={styles.care}>
+      {formatAgeLong(minutes * 60_000)} of distressing material today
+    </AppLink>
+  );
 }
 
 function Saving() {

@@ -6,7 +6,11 @@ import { timelineLine } from './timeline-words.ts';
 import { namesOf } from './words.ts';
 
 const names = namesOf(
-  testElection(),
+  testElection({
+    playbooks: [
+      { id: 'rumour', title: 'Rumour about procedure', categories: [], tasks: ['Call the county'] },
+    ],
+  }),
   [
     { id: 'ana', name: 'Ana', role: 'lead' },
     { id: 'bo', name: 'Bo', role: 'triager' },
@@ -138,6 +142,72 @@ const SAMPLES: Sample = {
     {},
     'took back: the resolution',
   ],
+  'incident.tasks-added': [
+    { tasks: [{ id: 't1', assignee: 'bo' }], playbook: null },
+    { 'titles.t1': 'Call the county' },
+    'added a task for Bo',
+    'Call the county',
+  ],
+  'incident.task-set': [
+    { task: 't1', done: true },
+    { title: 'Call the county' },
+    'did a task',
+    'Call the county',
+  ],
+  'incident.task-removed': [{ task: 't1' }, {}, 'removed a task'],
+  'incident.related': [
+    { other: 'US28-0007', kind: 'caused-by' },
+    {},
+    'linked it: caused by US28-0007',
+  ],
+  'incident.unrelated': [{ other: 'US28-0007' }, {}, 'took off the link to US28-0007'],
+  'incident.watched': [{}, {}, 'watches it'],
+  'incident.unwatched': [{}, {}, 'no longer watches it'],
+  'incident.snoozed': [
+    {
+      until: NOON + 1_800_000,
+      condition: { kind: 'signals', count: 100, withinMin: 60 },
+    },
+    { reason: 'waits for the county' },
+    'snoozed it for 30 min or until 100 more signals in 1 h',
+    'waits for the county',
+  ],
+  'incident.woken': [{ why: 'time' }, {}, 'woke it: its time has come'],
+  'incident.evidence-added': [
+    {
+      evidence: 'e1',
+      kind: 'file',
+      sha256: 'ab',
+      size: 1_900_000,
+      mime: 'image/jpeg',
+      hasPreview: true,
+    },
+    { title: '', name: 'door.jpg' },
+    'added a file as evidence (image/jpeg, 1.9 MB)',
+    'door.jpg',
+  ],
+  'incident.evidence-removed': [
+    { evidence: 'e1', sha256: 'ab' },
+    { reason: 'shows a voter' },
+    'removed evidence',
+    'shows a voter',
+  ],
+  'incident.escalation-started': [
+    { policy: 'p', name: 'Critical', steps: [{ afterMin: 0, targets: [{ kind: 'leads' }] }] },
+    {},
+    'began the escalation “Critical”, 1 step',
+  ],
+  'incident.escalation-stepped': [
+    { step: 0, people: ['ana', 'bo'], reached: ['ana'], byHand: false },
+    {},
+    'paged Ana, step 1; Bo could not be reached',
+  ],
+  'incident.escalation-stopped': [
+    { why: 'acknowledged' },
+    {},
+    'stopped the escalation: acknowledged',
+  ],
+  'incident.nobody-notified': [{ step: 1 }, {}, 'warns: no one was notified (step 2)'],
 };
 
 const entry = (given: Partial<TimelineEntry>): TimelineEntry => ({
@@ -169,6 +239,36 @@ describe('timeline in words', () => {
       who: 'The server',
       what: 'released it: new again, Bo did nothing on it',
     });
+  });
+
+  it('says where signals were moved or split to', () => {
+    const what = (type: string, data: Record<string, unknown>) =>
+      timelineLine(entry({ type, data }), names).what;
+    const signals = ['a', 'b'];
+    const opened = SAMPLES['incident.opened'][0];
+    expect([
+      what('incident.signals-linked', { signals, sources: [], movedFrom: 'US28-0001' }),
+      what('incident.signals-unlinked', { signals, movedTo: 'US28-0002' }),
+      what('incident.opened', { ...opened, splitFrom: 'US28-0001' }),
+    ]).toEqual([
+      'moved 2 signals here from US28-0001',
+      'moved 2 signals to US28-0002',
+      'split it off from US28-0001 with 2 signals, 1 CRIT',
+    ]);
+  });
+
+  it('says that a new signal reopened it', () => {
+    const by = { kind: 'source', id: 'monitoring' } as const;
+    expect(
+      timelineLine(entry({ type: 'incident.reopened', data: { from: 'resolved' }, by }), names),
+    ).toMatchObject({ who: 'Monitoring', what: 'reopened it by a new signal (was resolved)' });
+  });
+
+  it('names a playbook by its title', () => {
+    const data = { tasks: [{ id: 't', assignee: null }], playbook: 'rumour' };
+    expect(timelineLine(entry({ type: 'incident.tasks-added', data }), names).what).toBe(
+      'added 1 task of the playbook “Rumour about procedure”',
+    );
   });
 
   it('marks what made it critical', () => {

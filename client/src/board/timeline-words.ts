@@ -2,6 +2,7 @@ import type { ClockName, IncidentEvent, IncidentEventType, TimelineEntry } from 
 import { plural } from '../ui/format.ts';
 import { severityWord } from './words.ts';
 import type { Names } from './words.ts';
+import { workWords } from './work-words.ts';
 
 /** One line of the timeline in words: who, what, and what was typed. */
 export interface TimelineLine {
@@ -38,16 +39,27 @@ export function timelineLine(entry: TimelineEntry, names: Names): TimelineLine {
     case 'incident.opened': {
       const { signals, severity } = event.data;
       const from = signals.length === 0 ? 'by hand' : `from ${plural(signals.length, 'signal')}`;
+      const did =
+        event.data.splitFrom === undefined
+          ? `opened it ${from}`
+          : `split it off from ${event.data.splitFrom} with ${plural(signals.length, 'signal')}`;
+      return line(`${did}, ${severityWord(severity)}`, title, severity === 'S1' ? 'crit' : 'key');
+    }
+    case 'incident.signals-linked': {
+      const { signals, movedFrom } = event.data;
+      const count = plural(signals.length, 'signal');
+      return movedFrom === undefined
+        ? line(`linked ${count}`, undefined, 'quiet')
+        : line(`moved ${count} here from ${movedFrom}`, reason);
+    }
+    case 'incident.signals-unlinked': {
+      const { signals, movedTo } = event.data;
+      const count = plural(signals.length, 'signal');
       return line(
-        `opened it ${from}, ${severityWord(severity)}`,
-        title,
-        severity === 'S1' ? 'crit' : 'key',
+        movedTo === undefined ? `unlinked ${count}` : `moved ${count} to ${movedTo}`,
+        reason,
       );
     }
-    case 'incident.signals-linked':
-      return line(`linked ${plural(event.data.signals.length, 'signal')}`, undefined, 'quiet');
-    case 'incident.signals-unlinked':
-      return line(`unlinked ${plural(event.data.signals.length, 'signal')}`, reason);
     case 'incident.claimed':
       return line('claimed it', undefined, 'quiet');
     case 'incident.acknowledged':
@@ -121,7 +133,9 @@ export function timelineLine(entry: TimelineEntry, names: Names): TimelineLine {
         text,
       );
     case 'incident.reopened':
-      return line(`reopened it (was ${event.data.from})`, reason);
+      return entry.by?.kind === 'person'
+        ? line(`reopened it (was ${event.data.from})`, reason)
+        : line(`reopened it by a new signal (was ${event.data.from})`, reason, 'key');
     case 'incident.merged':
       return line(`merged it into ${event.data.into}`);
     case 'incident.absorbed':
@@ -144,6 +158,24 @@ export function timelineLine(entry: TimelineEntry, names: Names): TimelineLine {
       );
     case 'incident.undone':
       return line(`took back: ${undoneWord(event.data.what)}`);
+    case 'incident.tasks-added':
+    case 'incident.task-set':
+    case 'incident.task-removed':
+    case 'incident.related':
+    case 'incident.unrelated':
+    case 'incident.watched':
+    case 'incident.unwatched':
+    case 'incident.snoozed':
+    case 'incident.woken':
+    case 'incident.evidence-added':
+    case 'incident.evidence-removed':
+    case 'incident.escalation-started':
+    case 'incident.escalation-stepped':
+    case 'incident.escalation-stopped':
+    case 'incident.nobody-notified': {
+      const words = workWords(event, entry, names);
+      return line(words.what, words.quote, words.weight);
+    }
     default:
       return unknownLine(entry, who, event);
   }

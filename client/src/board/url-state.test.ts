@@ -20,9 +20,10 @@ describe('board address', () => {
     expect(readBoardUrl('?sel=0199-abc').sel).toEqual({ kind: 'signal', id: '0199-abc' });
   });
 
-  it('falls back for what it does not know', () => {
-    expect(readBoardUrl('?view=nope&sort=nope')).toMatchObject({
-      view: 'open',
+  it('falls back for what it does not know; a view may be one that is yet to be read', () => {
+    expect(readBoardUrl('?view=')).toMatchObject({ view: 'open' });
+    expect(readBoardUrl('?view=v1&sort=nope')).toMatchObject({
+      view: 'v1',
       sort: 'severity',
       sel: null,
     });

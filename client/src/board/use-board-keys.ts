@@ -1,22 +1,15 @@
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import { incidentActions } from './actions.ts';
-import type { ActionContext, IncidentActionId } from './actions.ts';
-import { askCaret, openOverlay } from './board-ui.ts';
-import { moveFocus } from './move-focus.ts';
-import { performOnIncident, performOnSignals, undo } from './perform.ts';
+import type { ActionContext } from './actions.ts';
+import { runStaged } from './bulk/lazy.ts';
+import type { KeyDeeds } from './keys/key-deeds.ts';
+import { boundKeys, isSingleCharacter } from './keys/keymap.ts';
+import { strokeOf } from './keys/strokes.ts';
 import { useBoard } from './room-context.ts';
-import { choose, chooseRange } from './signals-lane.tsx';
-import { targetOf } from './target.ts';
-import { announceNow } from '../ui/live-region.tsx';
-import { toast } from '../ui/toasts.ts';
+import { unstage } from './selection.ts';
 
+/** Two keys in turn belong together when the second comes within this. */
 const SEQUENCE_MS = 1_500;
-
-/** The key as it is typed, layout and all; space has a name. */
-function keyOf(event: KeyboardEvent): string {
-  return event.key === ' ' ? 'space' : event.key.length === 1 ? event.key.toLowerCase() : event.key;
-}
 
 /** Whether a key belongs to the field it is typed in. */
 function isTyping(target: EventTarget | null): boolean {
@@ -34,7 +27,11 @@ function isPressable(target: EventTarget | null): boolean {
   );
 }
 
-/** Binds the board's keys to the window. `context` is read when a key is pressed. */
+function inGrid(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('[role="grid"]') !== null;
+}
+
+/** Binds the board's keys, as this person has them, to the window. `context` is read when a key is pressed. */
 export function useBoardKeys(context: ActionContext): void {
   const { room, url, go } = useBoard();
   const router = useRouter();
@@ -44,172 +41,118 @@ export function useBoardKeys(context: ActionContext): void {
   });
 
   useEffect(() => {
-    let prefixUntil = 0;
+    /** The first of two keys, and until when the second is waited for. */
+    let begun = '';
+    let begunUntil = 0;
+    let bound = boundKeys(room.ui.getState().ownKeys);
+    let boundFor = room.ui.getState().ownKeys;
     const { ui } = room;
+    let deeds: KeyDeeds | null = null;
+    // Right after the first picture; who presses a key before that waits for it.
+    const loading = import('./keys/key-deeds.ts').then(({ keyDeeds }) => {
+      deeds = keyDeeds({
+        room,
+        now: () => latest.current,
+        goTo: (path) => router.history.push(path),
+      });
+      return deeds;
+    });
+
+    function run(deed: (all: KeyDeeds) => boolean): boolean {
+      if (deeds !== null) return deed(deeds);
+      loading.then(deed, () => {});
+      return true;
+    }
 
     function onKey(event: KeyboardEvent): void {
       if (event.defaultPrevented || event.isComposing) return;
-      const { overlay, keysOn } = ui.getState();
-      const key = keyOf(event);
-      const isMod = event.ctrlKey || event.metaKey;
-      if (isMod && !event.altKey && key === 'k') {
+      const stroke = strokeOf(event);
+      if (stroke === undefined) return;
+      const { overlay, keysOn, ownKeys } = ui.getState();
+      if (ownKeys !== boundFor) {
+        bound = boundKeys(ownKeys);
+        boundFor = ownKeys;
+      }
+      const isOver =
+        overlay !== null ||
+        document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]:not([hidden])') !==
+          null;
+      // The palette opens from anywhere, also while typing.
+      if (bound.actions.get(stroke) === 'palette' && !isSingleCharacter(stroke)) {
         event.preventDefault();
-        openOverlay(ui, { kind: 'palette' });
+        run((all) => all.palette());
         return;
       }
-      if (
-        overlay !== null ||
-        document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null
-      )
-        return;
-      if (isTyping(event.target)) return;
-      const done =
-        isMod || event.altKey ? withModifier(key, isMod, event) : plain(key, event, keysOn);
-      if (done) event.preventDefault();
+      if (isOver || isTyping(event.target)) return;
+      if (fixed(stroke, event) || given(stroke, keysOn)) event.preventDefault();
     }
 
-    function withModifier(key: string, isMod: boolean, event: KeyboardEvent): boolean {
-      if (isMod && !event.altKey && key === 'a') {
-        const { ids } = room.lane.store.getState();
-        const isSignals =
-          latest.current.url.view === 'signals' ||
-          ui.getState().focus?.kind === 'signal' ||
-          ui.getState().chosen.size > 0;
-        if (!isSignals) return false;
-        ui.setState({ chosen: new Set(ids) });
+    /** A key that the person can give to something else. */
+    function given(stroke: string, keysOn: boolean): boolean {
+      if (!keysOn && isSingleCharacter(stroke)) return false;
+      const now = performance.now();
+      const isSecond = now < begunUntil;
+      const key = isSecond ? `${begun} ${stroke}` : stroke;
+      begunUntil = 0;
+      if (!isSecond && bound.starts.has(stroke)) {
+        begun = stroke;
+        begunUntil = now + SEQUENCE_MS;
         return true;
       }
-      if (!isMod && event.code === 'KeyR') return act('reopen');
-      return false;
+      const action = bound.actions.get(key);
+      return action !== undefined && run((all) => all[action]());
     }
 
-    function plain(key: string, event: KeyboardEvent, keysOn: boolean): boolean {
+    /** Keys of lists, which stay as they are. */
+    function fixed(stroke: string, event: KeyboardEvent): boolean {
       const state = ui.getState();
-      switch (key) {
-        case 'ArrowDown':
-        case 'ArrowUp':
+      switch (stroke) {
+        case 'down':
+        case 'up':
+        case 'shift+down':
+        case 'shift+up':
           if (!inGrid(event.target)) return false;
-          move(key === 'ArrowDown' ? 1 : -1, event.shiftKey);
+          run((all) => all.move(stroke.endsWith('down') ? 1 : -1, event.shiftKey));
           return true;
-        case 'Home':
-        case 'End':
+        case 'home':
+        case 'end':
           if (!inGrid(event.target)) return false;
-          move(key === 'Home' ? -Infinity : Infinity, false);
+          run((all) => all.move(stroke === 'home' ? -Infinity : Infinity, false));
           return true;
-        case 'PageDown':
-        case 'PageUp':
+        case 'pagedown':
+        case 'pageup':
+        case 'shift+pagedown':
+        case 'shift+pageup':
           if (!inGrid(event.target)) return false;
-          move(key === 'PageDown' ? 10 : -10, event.shiftKey);
+          run((all) => all.move(stroke.endsWith('down') ? 10 : -10, event.shiftKey));
           return true;
-        case 'Enter': {
+        case 'enter':
+        case 'mod+enter': {
           if (isPressable(event.target)) return false;
+          if (state.staged?.stage === 'asked') {
+            runStaged(room, latest.current.context);
+            return true;
+          }
           const at = state.peek ?? state.focus;
-          if (at === null) return false;
+          if (at === null || stroke !== 'enter') return false;
           ui.setState({ peek: null });
           latest.current.go({ sel: at });
           return true;
         }
-        case 'Escape':
+        case 'escape':
           return back();
         case 'space':
           if (isPressable(event.target) || state.focus === null) return false;
           ui.setState({ peek: state.peek?.id === state.focus.id ? null : state.focus });
           return true;
         default:
-          return keysOn && single(key, event.shiftKey);
-      }
-    }
-
-    function single(key: string, shift: boolean): boolean {
-      const now = performance.now();
-      if (now < prefixUntil) {
-        prefixUntil = 0;
-        return goTo(key);
-      }
-      const state = ui.getState();
-      switch (key) {
-        case 'j':
-        case 'k':
-          move(key === 'j' ? 1 : -1, shift);
-          return true;
-        case 'x':
-          if (state.focus?.kind !== 'signal') {
-            toast({
-              id: 'select',
-              text: 'Select signals: move into their lane with j, then press x.',
-            });
-            return true;
-          }
-          choose(room, state.focus.id);
-          return true;
-        case '.':
-          room.order.release();
-          room.lane.release();
-          return true;
-        case '/':
-          askCaret(ui, 'search');
-          return true;
-        case '?':
-          openOverlay(ui, { kind: 'help' });
-          return true;
-        case 'g':
-          prefixUntil = now + SEQUENCE_MS;
-          return true;
-        case 'z':
-          void undo(room);
-          return true;
-        case '1':
-          return onEither('acknowledge', 'claim');
-        case '2':
-          return onEither('merge', 'link', 'unmerge');
-        case '3':
-          return onEither('dismiss', 'dismiss', 'confirm-dismissal');
-        case 'n': {
-          const target = targetOf(state, latest.current.url);
-          if (target?.kind === 'signals') return onEither(undefined, 'open');
-          openOverlay(ui, { kind: 'new-signal' });
-          return true;
-        }
-        case 'a':
-          return act('assign');
-        case 'i':
-          return act('assign-me');
-        case 's':
-          return act('severity');
-        case 'v':
-          return act('veracity');
-        case 'l':
-          return act('category');
-        case 'c':
-          return act('note');
-        case 'r':
-          return act('confirm', 'resolve', 'close', 'reopen');
-        default:
           return false;
-      }
-    }
-
-    function goTo(key: string): boolean {
-      if (key === 't') latest.current.go({ view: 'open', q: '', sel: null });
-      else if (key === 'm') latest.current.go({ view: 'mine', q: '', sel: null });
-      else if (key === 'w') router.history.push('/wall');
-      else return false;
-      return true;
-    }
-
-    function move(by: number, extends_: boolean): void {
-      const before = ui.getState().focus;
-      const to = moveFocus(room, latest.current.url, before, by);
-      if (to === null) return;
-      const isShown = latest.current.url.sel !== null || ui.getState().peek !== null;
-      ui.setState({ focus: to, peek: isShown ? to : null });
-      if (extends_ && to.kind === 'signal') {
-        chooseRange(room, before?.kind === 'signal' ? before.id : to.id, to.id);
       }
     }
 
     /** Escape: what was opened last goes first. */
     function back(): boolean {
+      if (unstage(room)) return true;
       const { chosen, peek } = ui.getState();
       if (chosen.size > 0) ui.setState({ chosen: new Set() });
       else if (peek !== null) ui.setState({ peek: null });
@@ -218,47 +161,7 @@ export function useBoardKeys(context: ActionContext): void {
       return true;
     }
 
-    /** The first of these that is on offer for the incident at hand; says why when it can't be done. */
-    function act(...ids: IncidentActionId[]): boolean {
-      const target = targetOf(ui.getState(), latest.current.url);
-      if (target?.kind !== 'incident') return false;
-      const incident = room.incidents.get(target.id);
-      if (!incident) return false;
-      const offers = incidentActions(incident, latest.current.context);
-      const offer = ids.flatMap((id) => offers.find((one) => one.id === id) ?? [])[0];
-      if (!offer) {
-        say(`${target.id} is ${incident.state}: that can't be done with it.`);
-        return true;
-      }
-      if (offer.disabledReason !== undefined) say(`${offer.label}: ${offer.disabledReason}.`);
-      else performOnIncident(room, target.id, offer.id);
-      return true;
-    }
-
-    function onEither(
-      incident: IncidentActionId | undefined,
-      signal: 'claim' | 'link' | 'dismiss' | 'open',
-      ...others: IncidentActionId[]
-    ): boolean {
-      const target = targetOf(ui.getState(), latest.current.url);
-      if (target?.kind === 'incident') return incident !== undefined && act(incident, ...others);
-      if (target === null) return false;
-      if (latest.current.context.blocked !== null)
-        say(`Not now: ${latest.current.context.blocked}.`);
-      else performOnSignals(room, target.ids, signal);
-      return true;
-    }
-
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [room, router]);
-}
-
-function say(text: string): void {
-  toast({ id: 'not-allowed', text });
-  announceNow(text);
-}
-
-function inGrid(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('[role="grid"]') !== null;
 }

@@ -22,6 +22,7 @@ export interface Names {
   outcome(code: string): string;
   dismissReason(code: string): string;
   category(code: string): string;
+  playbook(id: string): string;
 }
 
 /** Names as the election's file and the feed's lists have them; ids where they don't. */
@@ -36,6 +37,7 @@ export function namesOf(
   const reasons = new Map<string, string>(
     election.election.dismissReasons.map(({ code, name }) => [code, name]),
   );
+  const playbooks = new Map(election.election.playbooks.map(({ id, title }) => [id, title]));
   const person = (id: string): string => persons.get(id) ?? 'Someone who left';
   const source = (name: string): string => titles.get(name) ?? (name === 'desk' ? 'Desk' : name);
   return {
@@ -51,6 +53,7 @@ export function namesOf(
     outcome: (code) => outcomes.get(code) ?? code,
     dismissReason: (code) => reasons.get(code) ?? code,
     category: (code) => election.categories.get(code) ?? code,
+    playbook: (id) => playbooks.get(id) ?? id,
   };
 }
 

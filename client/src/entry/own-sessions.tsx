@@ -7,7 +7,7 @@ import { formatMoment, machineZone, plural } from '../ui/format.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { toast } from '../ui/toasts.ts';
 import { useNow } from '../ui/use-now.ts';
-import { agentWords } from './agent-words.ts';
+import { agentWords } from '../ui/agent-words.ts';
 import styles from './own-sessions.module.css';
 
 /** Where one is signed in, and ending it there. */

@@ -265,6 +265,13 @@ export function openFeed(options: FeedOptions): Feed {
         return emit('timeline', message.value);
       case 'presence':
         return emit('presence', message.value);
+      case 'present':
+        return emit('present', message.value);
+      case 'on-call':
+        return emit('on-call', message.value);
+      case 'stamps':
+        if (status.hello) update({ hello: { ...status.hello, stamps: message.value } });
+        return emit('stamps', message.value);
       case 'display':
         return emit('display', message.value);
       default:

@@ -31,6 +31,21 @@ const COMMUTING: readonly string[] = [
   'incident.source-resolved',
   'incident.sla-warned',
   'incident.sla-breached',
+  'incident.tasks-added',
+  'incident.task-set',
+  'incident.task-removed',
+  'incident.related',
+  'incident.unrelated',
+  'incident.watched',
+  'incident.unwatched',
+  'incident.snoozed',
+  'incident.woken',
+  'incident.evidence-added',
+  'incident.evidence-removed',
+  'incident.escalation-started',
+  'incident.escalation-stepped',
+  'incident.escalation-stopped',
+  'incident.nobody-notified',
 ];
 /** Fields that people set: if none of them changed, what someone saw is still so. */
 const SET_FIELDS = [
@@ -102,7 +117,36 @@ export function inverseOf(intent: Intent, done: Done): Intent | undefined {
         add: intent.remove,
         remove: intent.add,
       };
+    case 'signal.claim':
+      return { type: 'signal.release', signals: intent.signals };
+    case 'signal.claim-next':
+      return done.signals === undefined || done.signals.length === 0
+        ? undefined
+        : { type: 'signal.release', signals: done.signals };
+    case 'incident.snooze':
+      return { type: 'incident.wake', incident: intent.incident };
+    case 'incident.watch':
+      return { type: 'incident.unwatch', incident: intent.incident };
+    case 'incident.unwatch':
+      return { type: 'incident.watch', incident: intent.incident };
+    case 'incident.relate':
+      return { type: 'incident.unrelate', incident: intent.incident, other: intent.other };
+    case 'incident.move-signals':
+      return {
+        type: 'incident.move-signals',
+        incident: intent.to,
+        to: intent.incident,
+        signals: intent.signals,
+      };
+    case 'incident.split':
+      // Its signals come back with it, and the number that was given leads here.
+      return done.opened === null
+        ? undefined
+        : { type: 'incident.merge', incident: done.opened, into: intent.incident };
     case 'incident.undo':
+    case 'incident.wake':
+    case 'incident.unrelate':
+    case 'incident.escalate':
       return undefined;
     default: {
       const undo = done.incident?.undo;

@@ -1,4 +1,4 @@
-import type { CommandResult, IncidentView } from '@warroom/shared';
+import type { Command, CommandResult, IncidentView } from '@warroom/shared';
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Feed } from '../feed/connection.ts';
@@ -13,6 +13,8 @@ import {
 import { foresee } from './foresee.ts';
 import type { Intent } from './foresee.ts';
 import type { IncidentStore } from './incidents.ts';
+import { runMany } from './run-many.ts';
+import type { ItemResult, PostMany, Unit } from './run-many.ts';
 import type { SignalLane } from './signal-lane.ts';
 
 type Refused = Extract<CommandResult, { kind: 'refused' }>;
@@ -50,7 +52,7 @@ export interface DeskState {
   /** Commands of which the server can't say whether they were written, until they are sent again. */
   unsettled: ReadonlySet<string>;
   conflicts: ReadonlyMap<string, Conflict>;
-  /** Newest last, at most 40. */
+  /** Newest last; of the last 40 groups. */
   undoable: readonly Undoable[];
 }
 
@@ -66,6 +68,14 @@ export interface RunOptions {
   commandId?: string | undefined;
 }
 
+export interface RunManyOptions {
+  group: string;
+  onProgress?: ((done: number, of: number) => void) | undefined;
+}
+
+/** What became of each signal or incident, by id. */
+export type BulkResults = ReadonlyMap<string, ItemResult>;
+
 /** Where this person's commands start: one path for keys, mouse, bulk and palette. */
 export interface Desk {
   store: StoreApi<DeskState>;
@@ -75,6 +85,11 @@ export interface Desk {
    * one their own last command led to.
    */
   run(intent: Intent, words: string, more?: RunOptions): Promise<CommandResult>;
+  /**
+   * Sends many commands, each for itself and all to be undone as one. Answers by item; a conflict is only
+   * a refusal here, to be retried or left.
+   */
+  runMany(units: readonly Unit[], words: string, more: RunManyOptions): Promise<BulkResults>;
   /** Takes back a group, or the newest one; the last first. Empty when there is nothing. */
   undo(group?: string): Promise<{ words: string; results: CommandResult[] }>;
   /** The person decided on a conflict. */
@@ -97,9 +112,12 @@ export function desk(options: {
   signals: Pick<SignalLane, 'strike' | 'restore'>;
   me: () => string;
   newId: () => string;
+  /** How many commands go in one request; without, one after another by the feed. */
+  post?: PostMany;
   after?: (delayMs: number, run: () => void) => () => void;
 }): Desk {
   const { feed, incidents, signals, me, newId, after = afterTimeout } = options;
+  const post = options.post ?? oneByOne;
   /** The last command on each incident: the next one waits for it. */
   const chains = new Map<string, Promise<{ saw: number; became: number } | undefined>>();
   const store = createStore<DeskState>(() => ({
@@ -170,16 +188,8 @@ export function desk(options: {
     if (current) incidents.learn(current);
     incidents.settle(deed.commandId);
     if (result.kind === 'done') {
-      const back = inverseOf(intent, result);
-      if (back) {
-        const undoable: Undoable = {
-          ...deed,
-          incident,
-          back,
-          at: feed.serverNow(),
-        };
-        store.setState((state) => ({ undoable: [...state.undoable, undoable].slice(-KEEP_UNDO) }));
-      }
+      const undoable = undoableOf(result, intent, incident, deed);
+      if (undoable) keepUndoable([undoable]);
       return;
     }
     if ('signals' in intent) signals.restore(intent.signals);
@@ -199,6 +209,79 @@ export function desk(options: {
         conflicts: new Map([...state.conflicts, [incident, conflict]]),
       }));
     }
+  }
+
+  function undoableOf(
+    result: Extract<CommandResult, { kind: 'done' }>,
+    intent: Intent,
+    incident: string | null,
+    deed: Pick<Undoable, 'words' | 'group' | 'commandId'>,
+  ): Undoable | undefined {
+    const back = inverseOf(intent, result);
+    return back && { ...deed, incident, back, at: feed.serverNow() };
+  }
+
+  function keepUndoable(more: readonly Undoable[]): void {
+    store.setState((state) => {
+      const undoable = [...state.undoable, ...more];
+      const groups = [...new Set(undoable.map(({ group }) => group))].slice(-KEEP_UNDO);
+      return { undoable: undoable.filter(({ group }) => groups.includes(group)) };
+    });
+  }
+
+  async function oneByOne(commands: readonly Command[]) {
+    const results = [];
+    for (const command of commands) results.push(await feed.command(command));
+    return { ok: true as const, results };
+  }
+
+  async function runBulk(
+    units: readonly Unit[],
+    words: string,
+    { group, onProgress = () => {} }: RunManyOptions,
+  ): Promise<BulkResults> {
+    const begun = units.map((unit) => ({ ...unit, commandId: unit.commandId ?? newId() }));
+    const unmark: (() => void)[] = [];
+    for (const { intent, commandId } of begun) {
+      noteUnsettled(commandId, false);
+      const incident = 'incident' in intent ? intent.incident : null;
+      const seen = incident === null ? undefined : incidents.get(incident);
+      const patch = seen && foresee(intent, seen, { me: me(), now: feed.serverNow() });
+      if (incident !== null && patch) incidents.foresee(incident, commandId, patch);
+      strike(intent);
+      unmark.push(mark(commandId, incident));
+    }
+    // What this person did on them a moment ago leads to the version they see.
+    await Promise.all(
+      begun.flatMap(({ intent }) =>
+        'incident' in intent ? (chains.get(intent.incident) ?? []) : [],
+      ),
+    );
+    const undoables: Undoable[] = [];
+    const results = await runMany(begun, {
+      post,
+      newId,
+      versionOf: (intent) =>
+        ('incident' in intent ? incidents.confirmed(intent.incident)?.version : undefined) ?? 1,
+      pause: (delayMs) => new Promise((resolve) => void after(delayMs, () => resolve())),
+      onProgress,
+      onAnswered({ intent, commandId }, result) {
+        const incident = 'incident' in intent ? intent.incident : null;
+        const current = result.kind === 'done' ? result.incident : result.current;
+        if (current) incidents.learn(current);
+        if (result.kind === 'done') {
+          const one = undoableOf(result, intent, incident, { words, group, commandId });
+          if (one) undoables.push(one);
+          return;
+        }
+        if ('signals' in intent) signals.restore(intent.signals);
+        if (result.refusal.kind === 'unsettled') noteUnsettled(commandId, true);
+      },
+    });
+    for (const { commandId } of begun) incidents.settle(commandId);
+    for (const off of unmark) off();
+    keepUndoable(undoables);
+    return results;
   }
 
   function noteUnsettled(commandId: string, isUnsettled: boolean): void {
@@ -238,6 +321,9 @@ export function desk(options: {
     const deeds = undoable.filter((one) => one.group === wanted).toReversed();
     store.setState((state) => ({ undoable: state.undoable.filter((one) => one.group !== wanted) }));
     const results: CommandResult[] = [];
+    if (deeds.length > 1 && deeds.every(({ backId }) => backId === undefined)) {
+      return { words: deeds[0]?.words ?? '', results: await undoMany(deeds) };
+    }
     for (const deed of deeds) {
       const result = await run(deed.back, `Undone: ${deed.words}`, { commandId: deed.backId });
       results.push(result);
@@ -248,9 +334,25 @@ export function desk(options: {
     return { words: deeds[0]?.words ?? '', results };
   }
 
+  /** What was one deed is taken back as one; what the server didn't answer to can be tried again. */
+  async function undoMany(deeds: readonly Undoable[]): Promise<CommandResult[]> {
+    const [first] = deeds;
+    const units = deeds.map(({ back, commandId }) => ({ intent: back, items: [commandId] }));
+    const results = await runBulk(units, `Undone: ${first?.words ?? ''}`, { group: newId() });
+    const again = deeds.flatMap((deed) => {
+      const result = results.get(deed.commandId)?.result;
+      return result?.kind === 'refused' && result.refusal.kind === 'unsettled'
+        ? [{ ...deed, backId: result.commandId ?? undefined }]
+        : [];
+    });
+    store.setState((state) => ({ undoable: [...state.undoable, ...again] }));
+    return [...results.values()].map(({ result }) => result);
+  }
+
   return {
     store,
     run,
+    runMany: runBulk,
     undo,
     settleConflict(incident) {
       store.setState((state) => {

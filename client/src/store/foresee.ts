@@ -84,8 +84,22 @@ export function foresee(
       return { state: 'merged', mergedInto: intent.into };
     case 'incident.link':
       return { signalCount: incident.signalCount + intent.signals.length };
+    case 'incident.move-signals':
+    case 'incident.split':
     case 'incident.unlink':
       return { signalCount: Math.max(0, incident.signalCount - intent.signals.length) };
+    case 'incident.snooze':
+      return { snooze: { until: intent.until, condition: intent.condition, by: me } };
+    case 'incident.wake':
+      return { snooze: null };
+    case 'incident.watch':
+      return { watchers: [...new Set([...incident.watchers, me])] };
+    case 'incident.unwatch':
+      return { watchers: incident.watchers.filter((id) => id !== me) };
+    case 'incident.relate':
+      return { linkCount: incident.linkCount + 1 };
+    case 'incident.unrelate':
+      return { linkCount: Math.max(0, incident.linkCount - 1) };
     default:
       // Claims, notes, undo, signals: their effect isn't known well enough, or isn't an incident's.
       return undefined;

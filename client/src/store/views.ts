@@ -1,147 +1,108 @@
-import type { ClockName, IncidentView } from '@warroom/shared';
-import type { MatchContext } from './query.ts';
-import { isOverdue } from './query.ts';
+import { builtInViews, FIRST_VIEW, isOpen, parseQuery } from '@warroom/shared';
+import type {
+  BuiltInView,
+  CompiledElection,
+  IncidentView,
+  Query,
+  SavedView,
+  Sort,
+} from '@warroom/shared';
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Feed } from '../feed/connection.ts';
 
-/** The views that every board has, named as in the URL. */
-export const VIEW_IDS = [
-  'unowned',
-  'open',
-  'signals',
-  'unassigned',
-  'overdue',
-  'resolved',
-  'closed',
-  'dismissed',
-  'mine',
-] as const;
-export type ViewId = (typeof VIEW_IDS)[number];
+export { nextClock, rankOf, SORTS } from '@warroom/shared';
+export type { Sort } from '@warroom/shared';
 
-export interface View {
-  id: ViewId;
-  title: string;
-  group: 'team' | 'private';
-  /** Which lanes it shows. */
-  lanes: 'both' | 'incidents' | 'signals';
-  /** The state to page over HTTP, for what the feed doesn't hold. */
-  paged: 'closed' | 'dismissed' | null;
-  matches(incident: IncidentView, context: MatchContext): boolean;
+/** A view as the board shows it: one that every board has, or one that someone saved. */
+export interface View extends BuiltInView {
+  /** Its search, parsed. */
+  asks: Query;
+  saved: SavedView | null;
 }
 
-const OPEN: readonly IncidentView['state'][] = ['new', 'triage', 'active', 'mitigated'];
+export interface ViewsState {
+  /** In the order of the strip. */
+  all: readonly View[];
+  /** True once the saved ones were read. */
+  isLoaded: boolean;
+}
 
-/** Whether someone still has something to do. As `isOpen` in shared, without bringing its schemas along. */
+/** The views of one board: the election's own, the team's and one's own. */
+export interface Views {
+  store: StoreApi<ViewsState>;
+  /** By the name in the URL; "Open now" for one that isn't there (yet, or any more). */
+  of(id: string): View;
+  /** Reads the saved ones again. */
+  reload(): Promise<void>;
+  close(): void;
+}
+
+/** Whether someone still has something to do. */
 export function isOpenView(incident: IncidentView): boolean {
-  return OPEN.includes(incident.state);
+  return isOpen(incident.state);
 }
 
-export const VIEWS: readonly View[] = [
-  {
-    id: 'unowned',
-    title: 'Unowned S1–S2',
-    group: 'team',
-    lanes: 'incidents',
-    paged: null,
-    matches: (incident) =>
-      isOpenView(incident) &&
-      !incident.owned &&
-      (incident.severity === 'S1' || incident.severity === 'S2'),
-  },
-  { id: 'open', title: 'Open now', group: 'team', lanes: 'both', paged: null, matches: isOpenView },
-  {
-    id: 'signals',
-    title: 'Undecided signals',
-    group: 'team',
-    lanes: 'signals',
-    paged: null,
-    matches: () => false,
-  },
-  {
-    id: 'unassigned',
-    title: 'Unassigned',
-    group: 'team',
-    lanes: 'incidents',
-    paged: null,
-    matches: (incident) => isOpenView(incident) && !incident.owned,
-  },
-  {
-    id: 'overdue',
-    title: 'Overdue',
-    group: 'team',
-    lanes: 'incidents',
-    paged: null,
-    matches: (incident, { now }) => isOpenView(incident) && isOverdue(incident, now),
-  },
-  {
-    id: 'resolved',
-    title: 'Resolved',
-    group: 'team',
-    lanes: 'incidents',
-    paged: null,
-    matches: ({ state }) => state === 'resolved',
-  },
-  {
-    id: 'closed',
-    title: 'Closed',
-    group: 'team',
-    lanes: 'incidents',
-    paged: 'closed',
-    matches: ({ state }) => state === 'closed',
-  },
-  {
-    id: 'dismissed',
-    title: 'Dismissed',
-    group: 'team',
-    lanes: 'incidents',
-    paged: 'dismissed',
-    matches: ({ state }) => state === 'dismissed',
-  },
-  {
-    id: 'mine',
-    title: 'Mine',
-    group: 'private',
-    lanes: 'incidents',
-    paged: null,
-    matches: (incident, { me, now }) =>
-      isOpenView(incident) &&
-      me !== null &&
-      (incident.assignee === me || (incident.claim?.by === me && incident.claim.until > now)),
-  },
-];
+/** Views of an election; read again whenever the server says that they changed. */
+export function viewsOf(options: {
+  election: CompiledElection;
+  feed: Feed;
+  fetch(): Promise<readonly SavedView[] | null>;
+}): Views {
+  const { feed } = options;
+  const own = builtInViews(options.election.election.desks).map((view): View => ({
+    ...view,
+    asks: parseQuery(view.query),
+    saved: null,
+  }));
+  const first = own.find(({ id }) => id === FIRST_VIEW);
+  if (!first) throw new Error('there is always a view "Open now"');
+  const store = createStore<ViewsState>(() => ({ all: own, isLoaded: false }));
+  let known: number | undefined;
+  let generation = 0;
 
-/** The view of a name in a URL; "Open now" for unknown ones. */
-export function viewOf(id: string | undefined): View {
-  const open = VIEWS[1];
-  if (!open) throw new Error('there is always a view "Open now"');
-  return VIEWS.find((view) => view.id === id) ?? open;
-}
-
-/** The clock of an incident that is due next, or the one that ran out longest ago; null when all are met. */
-export function nextClock(
-  incident: IncidentView,
-): { name: ClockName; dueAt: number; warnAt: number } | null {
-  let next: { name: ClockName; dueAt: number; warnAt: number } | null = null;
-  for (const name of ['acknowledge', 'act', 'resolve'] as const) {
-    const { metAt, dueAt, warnAt } = incident.clocks[name];
-    if (metAt === null && (next === null || dueAt < next.dueAt)) next = { name, dueAt, warnAt };
+  async function reload(): Promise<void> {
+    generation += 1;
+    const mine = generation;
+    const saved = await options.fetch();
+    if (saved === null || mine !== generation) return;
+    store.setState({ all: [...own, ...saved.map(viewOfSaved)], isLoaded: true });
   }
-  return next;
+
+  function reloadWhenChanged(): void {
+    const stamp = feed.status().hello?.stamps.view;
+    if (stamp === undefined || stamp === known) return;
+    known = stamp;
+    void reload();
+  }
+
+  const stops = [feed.on('hello', reloadWhenChanged), feed.on('stamps', reloadWhenChanged)];
+  reloadWhenChanged();
+  return {
+    store,
+    of: (id) => store.getState().all.find((view) => view.id === id) ?? first,
+    reload,
+    close() {
+      generation += 1;
+      for (const stop of stops) stop();
+    },
+  };
 }
 
-/** How the incidents lane can be sorted, as in the URL. */
-export const SORTS = ['severity', 'due', 'newest', 'changed'] as const;
-export type Sort = (typeof SORTS)[number];
+function viewOfSaved(saved: SavedView): View {
+  return {
+    id: saved.id,
+    title: saved.title,
+    query: saved.query,
+    asks: parseQuery(saved.query),
+    group: saved.scope,
+    lanes: saved.lanes,
+    paged: null,
+    saved,
+  };
+}
 
-/** Where an incident stands in an order: smaller first, one after the other. */
-export function rankOf(incident: IncidentView, sort: Sort): readonly [number, number] {
-  const due = nextClock(incident)?.dueAt ?? Number.MAX_SAFE_INTEGER;
-  switch (sort) {
-    case 'severity':
-      return [Number(incident.severity.slice(1)), due];
-    case 'due':
-      return [due, Number(incident.severity.slice(1))];
-    case 'newest':
-      return [-incident.openedAt, 0];
-    case 'changed':
-      return [-incident.changedAt, 0];
-  }
+/** How a view is sorted unless the URL says otherwise. */
+export function sortOf(view: Pick<View, 'saved'>): Sort {
+  return view.saved?.sort ?? 'severity';
 }

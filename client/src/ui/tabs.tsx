@@ -7,7 +7,7 @@ export interface TabsProps<Id extends string> {
   label: string;
   selected: Id;
   onSelect: (id: Id) => void;
-  tabs: readonly { id: Id; label: string; count?: number | undefined }[];
+  tabs: readonly { id: Id; label: string; count?: number | string | undefined }[];
   /** The selected tab's content; the others are not drawn. */
   children: ReactNode;
   className?: string | undefined;
@@ -54,7 +54,9 @@ export function Tabs<Id extends string>(props: TabsProps<Id>) {
           >
             {tab.label}
             {tab.count !== undefined && (
-              <span className={styles.count}>{formatWhole(tab.count)}</span>
+              <span className={styles.count}>
+                {typeof tab.count === 'number' ? formatWhole(tab.count) : tab.count}
+              </span>
             )}
           </button>
         ))}

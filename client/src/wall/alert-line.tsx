@@ -1,5 +1,5 @@
 import type { IncidentView } from '@warroom/shared';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useAtNow, type Ticker } from '../store/ticker.ts';
 import { classes } from '../ui/classes.ts';
 import { formatDuration } from '../ui/format.ts';
@@ -7,6 +7,7 @@ import { Severity } from '../ui/severity.tsx';
 import type { Criticals } from './criticals.ts';
 import { FirstFit } from './first-fit.tsx';
 import styles from './frame.module.css';
+import { onCallCell } from './on-call-words.ts';
 import { placeCode } from './places.ts';
 import type { WallLayout } from './sizing.ts';
 import { formatWallAge } from './wall-words.ts';
@@ -24,23 +25,28 @@ export interface AlertLineProps {
 /** Widths in the frame's units: both margins, a letter of the label, and what the other cells ask for. */
 const EDGES = 116;
 const LETTER = 33;
-const CRITICAL_CELL = 900;
-const ON_CALL_CELL = 460;
+const GAPS = 56;
+/** A critical that waits, one that is pinned, and the words that none does. */
+const CRITICAL_CELL = { waiting: 760, pinned: 880, none: 580 };
+/** "On call" and a count. */
+const ON_CALL_CELL = 280;
 
 /** The frame's last line: the critical that waits longest, who is on call, and what may be seen here. */
 export function AlertLine({ data, clock, criticals, layout, parts }: AlertLineProps) {
   const label = labelOf(data.identity);
   const widthUnits = (layout.width * layout.unitPx) / layout.frameUnitPx - EDGES;
   // Where not all fits, the one who is on call gives way to the critical and the label.
-  const besides = parts === 'label' ? 0 : CRITICAL_CELL;
-  const hasRoom = widthUnits - label.join(' ').length * LETTER >= besides + ON_CALL_CELL;
+  const cell =
+    criticals.waiting.length > 0 ? 'waiting' : criticals.pinned.length > 0 ? 'pinned' : 'none';
+  const besides = parts === 'label' ? 0 : CRITICAL_CELL[cell];
+  const room = widthUnits - label.join(' ').length * LETTER - besides - GAPS;
   const line = parts === 'all' ? styles.alert : classes(styles.alert, styles.stackedLine);
   return (
     <div className={line}>
       {parts !== 'label' && <CriticalCell {...{ data, clock, criticals }} />}
       {parts !== 'critical' && (
         <>
-          {hasRoom && <OnCall />}
+          {room >= ON_CALL_CELL && <OnCall data={data} room={Math.floor(room)} />}
           <div>
             <b>{label[0]}</b>
             <span className={styles.dim}>{label[1]}</span>
@@ -51,13 +57,24 @@ export function AlertLine({ data, clock, criticals, layout, parts }: AlertLinePr
   );
 }
 
-/** There is no roster in this version, so nobody can be named. */
-function OnCall() {
+/** Who is on call, in the fullest words that fit; a desk without anybody comes before all. */
+function OnCall({ data, room }: { data: WallData; room: number }) {
+  const { isLoud, wordings } = useMemo(
+    () => onCallCell(data.onCall, data.names),
+    [data.onCall, data.names],
+  );
   return (
-    <div>
-      <span className={styles.faint}>On call</span>
-      <span className={styles.dim}>not set</span>
-    </div>
+    <FirstFit
+      className={styles.onCall}
+      style={{ maxWidth: `calc(${room} * var(--u))` }}
+      of={`${room} ${wordings.join('|')}`}
+      options={wordings.map((words) => (
+        <div key={words} className={isLoud ? styles.hot : undefined}>
+          {!isLoud && <span className={styles.faint}>On call</span>}
+          <span className={words === 'not set' ? styles.dim : styles.named}>{words}</span>
+        </div>
+      ))}
+    />
   );
 }
 

@@ -1,4 +1,11 @@
-import { useLayoutEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import {
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type CSSProperties,
+  type ReactNode,
+} from 'react';
 import { classes } from '../ui/classes.ts';
 import styles from './first-fit.module.css';
 import { fitEpoch } from './fit-epoch.ts';
@@ -11,10 +18,11 @@ export interface FirstFitProps {
   /** For words that wrap: what counts is the height. */
   isTall?: boolean;
   className?: string | undefined;
+  style?: CSSProperties;
 }
 
 /** Shows the fullest wording that fits its place: on a wall nothing is cut off and nothing gets smaller. */
-export function FirstFit({ options, of, isTall = false, className }: FirstFitProps) {
+export function FirstFit({ options, of, isTall = false, className, style }: FirstFitProps) {
   const box = useRef<HTMLDivElement>(null);
   const epoch = useSyncExternalStore(fitEpoch.subscribe, fitEpoch.get);
   const key = `${epoch} ${of}`;
@@ -32,7 +40,11 @@ export function FirstFit({ options, of, isTall = false, className }: FirstFitPro
   }, [key, index, isTall, options.length]);
 
   return (
-    <div ref={box} className={classes(styles.box, isTall && styles.isTall, className)}>
+    <div
+      ref={box}
+      style={style}
+      className={classes(styles.box, isTall && styles.isTall, className)}
+    >
       {options[index]}
     </div>
   );

@@ -15,6 +15,7 @@ import { AlertLine } from './alert-line.tsx';
 import { openBySeverity, type Criticals } from './criticals.ts';
 import { FirstFit } from './first-fit.tsx';
 import styles from './frame.module.css';
+import { NobodyLine } from './nobody-line.tsx';
 import { nextPolls } from './polls-cell.ts';
 import type { WallLayout } from './sizing.ts';
 import { StoreLine } from './store-line.tsx';
@@ -42,6 +43,7 @@ export const Frame = memo(function Frame(props: FrameProps) {
     >
       {isStacked ? <Stacked {...props} /> : <Wide {...props} />}
       <StoreLine data={props.data} />
+      <NobodyLine data={props.data} clock={props.clock} />
     </header>
   );
 });

@@ -131,6 +131,7 @@ function Picture(props: LiveWallProps & Parts) {
   const isOnline = useOnline();
   const layout = useMemo(() => wallLayout(canvas, display), [canvas, display]);
   const scenes = useMemo(() => scenesFor(display.scenes), [display.scenes]);
+  useEffect(() => picture.follow(display.ticker ?? null), [picture, display.ticker]);
   const [order, setOrder] = useState<Extract<DisplayOrder, { kind: 'identify' }> | null>(null);
 
   useEffect(() => {
@@ -184,9 +185,16 @@ function Picture(props: LiveWallProps & Parts) {
         onSettings();
       }
     });
+    // The view that the ticker follows may have been changed.
+    let views = feed.status().hello?.stamps.view;
+    const stopStamps = feed.on('stamps', (stamps) => {
+      if (as === 'display' && stamps.view !== views) onSettings();
+      views = stamps.view;
+    });
     return () => {
       stopClock();
       stopOrders();
+      stopStamps();
       lock.close();
     };
   }, [as, clock, display, election, feed, onGone, onSettings, picture]);

@@ -2,6 +2,7 @@ import type {
   CompiledElection,
   IncidentView,
   MetricsView,
+  OnCallMessage,
   Redaction,
   SignalView,
   SourceView,
@@ -21,16 +22,30 @@ export interface WallIdentity {
 /** Until when each stream's picture is known to be whole, epoch ms; null when nothing came yet. */
 export type AsOf = Readonly<Record<StreamName, number | null>>;
 
+/** A view of the team that the ticker follows. */
+export interface TickerView {
+  id: string;
+  title: string;
+  /** As typed; see `parseQuery`. */
+  query: string;
+}
+
 /** Everything a scene can show. Parts keep their identity until they change. */
 export interface WallData {
   compiled: CompiledElection;
   identity: WallIdentity;
   /** All that the wall may see, closed ones among them for a while; no order. */
   incidents: readonly IncidentView[];
-  /** The newest undecided signals, newest first, at most 40. */
+  /** The newest undecided signals, newest first, at most 40; those of the ticker's view where it follows one. */
   signals: readonly SignalView[];
+  /** What the ticker follows; none: all that is new. */
+  ticker?: TickerView | null;
+  /** The incidents among which the ticker finds its news; missing: all. */
+  news?: readonly IncidentView[] | undefined;
   metrics: MetricsView | null;
   sources: readonly SourceView[];
+  /** Who is on call and the gaps of the next day; null before the server said so, or where there are no desks. */
+  onCall: Pick<OnCallMessage, 'desks' | 'gaps'> | null;
   /** Names short enough for a frame, by person. */
   names: ReadonlyMap<string, string>;
   asOf: AsOf;

@@ -9,7 +9,8 @@ import {
 import type { Feed } from '../feed/connection.ts';
 import { connectIncidents, incidentStore } from '../store/incidents.ts';
 import type { Ticker } from '../store/ticker.ts';
-import { shortNames, type WallData, type WallIdentity } from './wall-data.ts';
+import { tickerFilter } from './ticker-filter.ts';
+import { shortNames, type TickerView, type WallData, type WallIdentity } from './wall-data.ts';
 
 const KEEP_SIGNALS = 40;
 /** Closed incidents are let go after this, so that a wall that runs for days stays small. */
@@ -21,6 +22,8 @@ const REDRAW_MS = 500;
 export interface WallFeed {
   get(): WallData;
   subscribe(listener: () => void): () => void;
+  /** The ticker follows another view, or none. */
+  follow(view: TickerView | null): void;
   close(): void;
 }
 
@@ -39,7 +42,9 @@ export function wallFeed({ feed, clock, compiled, identity, before }: WallFeedOp
   const store = incidentStore();
   const listeners = new Set<() => void>();
   let signals: readonly SignalView[] = [];
+  let follows = tickerFilter(null, compiled, clock.now);
   let metrics: MetricsView | null = before?.metrics ?? null;
+  let onCall: WallData['onCall'] = null;
   let incidents: readonly IncidentView[] = before?.incidents ?? [];
   let areIncidentsDirty = false;
   let isDirty = false;
@@ -50,6 +55,7 @@ export function wallFeed({ feed, clock, compiled, identity, before }: WallFeedOp
     incidents,
     signals,
     metrics,
+    onCall,
     sources: before?.sources ?? [],
     names: new Map(),
     asOf: before?.asOf ?? feed.status().asOf,
@@ -76,8 +82,10 @@ export function wallFeed({ feed, clock, compiled, identity, before }: WallFeedOp
     data = {
       ...data,
       incidents,
+      news: data.ticker ? incidents.filter(follows.incident) : undefined,
       signals,
       metrics,
+      onCall,
       heartbeatMs,
       readOnly:
         readOnly === null || readOnlySince === null
@@ -121,17 +129,25 @@ export function wallFeed({ feed, clock, compiled, identity, before }: WallFeedOp
         // What it was told as another audience, it may no longer show.
         signals = [];
         metrics = null;
+        onCall = null;
       }
       readNames(hello.people);
     }),
     feed.on('people', readNames),
     feed.on('sources', touch),
     feed.on('signals', (message) => {
-      signals = newestSignals(signals, message);
+      signals = newestSignals(signals, {
+        ...message,
+        newest: message.newest.filter(follows.signal),
+      });
       touch();
     }),
     feed.on('metrics', (view) => {
       metrics = view;
+      touch();
+    }),
+    feed.on('on-call', (told) => {
+      onCall = told;
       touch();
     }),
     clock.subscribe(draw),
@@ -143,6 +159,15 @@ export function wallFeed({ feed, clock, compiled, identity, before }: WallFeedOp
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    follow(view) {
+      const known = data.ticker ?? null;
+      if (known?.query === view?.query && known?.title === view?.title) return;
+      follows = tickerFilter(view, compiled, clock.now);
+      signals = signals.filter(follows.signal);
+      const news = view ? incidents.filter(follows.incident) : undefined;
+      data = { ...data, ticker: view, news, signals };
+      for (const listener of listeners) listener();
     },
     close() {
       for (const stop of stops) stop();

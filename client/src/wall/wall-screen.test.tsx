@@ -21,6 +21,7 @@ function wall(incidents: readonly IncidentView[], more: Partial<WallData> = {}):
     incidents,
     signals: [],
     metrics: null,
+    onCall: null,
     sources: [],
     names: new Map([['teo', 'Teo']]),
     asOf: { incidents: NOW, signals: NOW, metrics: NOW },
@@ -174,5 +175,41 @@ describe('the wall', () => {
     const asOf = { incidents: NOW - 90_000, signals: NOW - 90_000, metrics: NOW - 90_000 };
     const text = show(wall([], { asOf, readOnly: { why: 'x', since: NOW - 90_000 } }));
     expect(text).toContain('Server lost its store');
+  });
+
+  it('says on every scene, and over a takeover, that no one was notified', () => {
+    const untold = {
+      ...critical,
+      escalation: { next: null, nextAt: null, nobodyAt: NOW - 120_000 },
+    };
+    for (const scene of scenesFor([]))
+      expect(show(wall([untold]), scene.id)).toContain('No one was notified US28-0042');
+    expect(show(wall([untold]))).toContain('No one was notified US28-0042');
+    expect(onShow()).toEqual(['takeover']);
+    expect(show(wall([critical]))).not.toContain('No one was notified');
+  });
+
+  it('shows who is on call, until when and who comes next, and skips the scene without a roster', () => {
+    const onCall: WallData['onCall'] = {
+      desks: [
+        {
+          desk: 'lead',
+          title: 'Lead',
+          isManned: true,
+          needs: 1,
+          people: [{ person: 'teo', until: NOW + 3_600_000 }],
+          next: { person: null, from: NOW + 3_600_000 },
+          gap: null,
+        },
+      ],
+      gaps: [{ desk: 'lead', from: NOW + 7_200_000, until: NOW + 9_000_000, has: 0, needs: 1 }],
+    };
+    const scene = scenesFor(['on-call'])[0];
+    expect(scene?.hasContent(wall([]))).toBe(false);
+    expect(scene?.hasContent(wall([], { onCall }))).toBe(true);
+    const text = show(wall([], { onCall }), 'on-call');
+    expect(text).toContain('LeadTeo18:42then 18:42');
+    expect(text).toContain('GapLead 19:42–20:12, nobody, in 2h 00m');
+    expect(place.querySelector('header')?.textContent).toContain('On callLead Teo');
   });
 });

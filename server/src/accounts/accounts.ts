@@ -37,6 +37,8 @@ export interface DisplaySettings {
   theme: 'dark' | 'light';
   /** Ids of the scenes to show, in order; empty: all. */
   scenes: string[];
+  /** Id of the team's view that its ticker follows; null or missing: all that is new. */
+  tickerView?: string | null;
 }
 
 export interface Display extends DisplaySettings {
@@ -152,7 +154,7 @@ export interface Accounts {
   /** The staff of an election as colleagues see them, removed people included while the journal names them. */
   people(election: string): PersonView[];
   /** Those of `people` who work on it now: incidents can be assigned to them. */
-  staff(election: string): PersonView[];
+  staff(election: string): (PersonView & { clearance?: Tlp })[];
   /** Displays of one election, or all. */
   displays(election?: string): Display[];
   display(id: string): Display | undefined;

@@ -164,7 +164,8 @@ export function displayOf(record: DisplayRecord, touches: Touches): Display {
 
 /** The settings that were given. */
 function given(input: Partial<DisplaySettings>): Partial<DisplaySettings> {
-  const { name, clearance, redaction, diagonalInch, farthestSeatM, theme, scenes } = input;
+  const { name, clearance, redaction, diagonalInch, farthestSeatM, theme, scenes, tickerView } =
+    input;
   return Object.fromEntries(
     Object.entries({
       name,
@@ -174,6 +175,7 @@ function given(input: Partial<DisplaySettings>): Partial<DisplaySettings> {
       farthestSeatM,
       theme,
       scenes,
+      tickerView,
     }).filter(([, value]) => value !== undefined),
   );
 }

@@ -49,12 +49,12 @@ export function peopleOf(context: AccountContext): PeoplePart {
     });
   }
 
-  function everyone(election: string, all: boolean): PersonView[] {
-    const views: PersonView[] = [];
+  function everyone(election: string, all: boolean): (PersonView & { membership: Membership })[] {
+    const views: (PersonView & { membership: Membership })[] = [];
     for (const record of store.state.person.values()) {
       const { membership, current } = standing(record, election, baseOf(context, election));
       if (membership && (all || current))
-        views.push({ id: record.id, name: record.name, role: membership.role });
+        views.push({ id: record.id, name: record.name, role: membership.role, membership });
     }
     return views;
   }
@@ -145,8 +145,12 @@ export function peopleOf(context: AccountContext): PeoplePart {
           memberships: record.memberships.map((one) => (one === current ? ended : one)),
         };
       }),
-    people: (election) => everyone(election, true),
-    staff: (election) => everyone(election, false),
+    people: (election) => everyone(election, true).map(({ membership: _, ...view }) => view),
+    staff: (election) =>
+      everyone(election, false).map(({ membership, ...view }) => ({
+        ...view,
+        clearance: membership.clearance,
+      })),
   };
 }
 

@@ -17,6 +17,8 @@ export interface CommandIo {
   publicUrl: string | undefined;
   /** The shared store as the environment's STORE names it; undefined: everything is in the data directory. */
   store?: string | undefined;
+  /** The environment, for EVIDENCE_STORE and what goes with it; undefined: files are in the data directory. */
+  evidenceEnv?: Readonly<Record<string, string | undefined>> | undefined;
   now(): number;
   /** A secret typed without being shown, or all of standard input where there is no terminal. */
   readSecret(prompt: string): Promise<string>;

@@ -25,6 +25,7 @@ const io: CommandIo = {
   electionsDir: shippedElections(),
   publicUrl: process.env['PUBLIC_URL'],
   store: process.env['STORE'],
+  evidenceEnv: process.env,
   now: Date.now,
   readSecret: (prompt) => readSecret(prompt, process.stdin, process.stderr),
   interactive: process.stdin.isTTY,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { AccountFileError } from '../accounts/sqlite-store.ts';
+import { EvidenceUnavailable } from '../evidence/evidence-store.ts';
 import { JournalFileError } from '../journal/journal-file.ts';
 import { CommandFailure, UsageError, type Command, type CommandIo } from './command.ts';
 
@@ -89,7 +90,8 @@ function sentence(error: unknown): string {
   if (
     error instanceof CommandFailure ||
     error instanceof AccountFileError ||
-    error instanceof JournalFileError
+    error instanceof JournalFileError ||
+    error instanceof EvidenceUnavailable
   )
     return error.message;
   return `It failed: ${error instanceof Error ? error.message : String(error)}`;

@@ -1,4 +1,12 @@
-import { decideTimers, nextTimerAt } from '@warroom/shared';
+import {
+  decideGaps,
+  decideTimers,
+  nextGapLookAt,
+  nextTimerAt,
+  policiesInForce,
+  ROSTER_AGGREGATE,
+} from '@warroom/shared';
+import type { Write } from '@warroom/shared';
 import type { Room } from '../desk/room.ts';
 import { JournalUnavailable } from '../journal/journal.ts';
 import type { UnitResult } from '../journal/journal.ts';
@@ -9,13 +17,13 @@ import { dueHeap } from './due-heap.ts';
  * at once for anything over 24.8 days) never overflows.
  */
 const MAX_SLEEP_MS = 1_000;
-/** Incidents looked at between two turns of the event loop. */
+/** Incidents and rosters looked at between two turns of the event loop. */
 const BATCH = 100;
 const FIRST_PAUSE_MS = 5;
 const MAX_PAUSE_MS = 5_000;
 
 export interface ClockworkOptions {
-  room: Pick<Room, 'id' | 'situation' | 'onChange' | 'record'>;
+  room: Pick<Room, 'id' | 'situation' | 'rules' | 'onChange' | 'record'>;
   /** Epoch ms. */
   now(): number;
   /** Does `work` once, after so long by a clock that never goes back (`setTimeout`); answers how to call it off. */
@@ -37,14 +45,16 @@ export interface Clockwork {
 }
 
 /**
- * Starts the clocks of a room on this node: warnings and breaches of limits, and the end of
- * acknowledgements that nobody works on. What is due follows from the situation and the time alone; what
+ * Starts the clocks of a room on this node: warnings and breaches of limits, the end of acknowledgements
+ * that nobody works on and of snoozes, escalations, and alarms about gaps in the roster. What is due follows from the situation and the time alone; what
  * it does has a key and an expected version, so any number of nodes may run it and each effect happens
  * once. What fell due while no server ran is done at the start.
  */
 export function clockwork(options: ClockworkOptions): Clockwork {
   const { room, now, schedule, spreadMs = 0, random = Math.random } = options;
-  const { situation } = room;
+  const { situation, rules } = room;
+  const context = { sections: situation.sections, rules };
+  let policies = policiesInForce(situation.sections.roster, rules);
   const heap = dueHeap();
   /** Keys found to be in the journal although the situation no longer shows it, by incident. */
   const done = new Map<string, Set<string>>();
@@ -55,10 +65,27 @@ export function clockwork(options: ClockworkOptions): Clockwork {
   let stuckSince: number | null = null;
 
   function wind(id: string): void {
-    const incident = situation.incidents.get(id)?.incident;
-    const at = incident && nextTimerAt(incident, done.get(id));
+    const at = id === ROSTER_AGGREGATE ? nextLookAt() : nextAtOf(id);
     if (at === undefined) done.delete(id);
     heap.set(id, at);
+  }
+
+  function nextAtOf(id: string): number | undefined {
+    const incident = situation.incidents.get(id)?.incident;
+    return incident && nextTimerAt(incident, done.get(id), policies);
+  }
+
+  function nextLookAt(): number | undefined {
+    return nextGapLookAt(situation.sections.roster, rules, now(), done.get(ROSTER_AGGREGATE));
+  }
+
+  /** After a change of the roster gaps may have come or gone, and other policies may hold. */
+  function rewind(): void {
+    wind(ROSTER_AGGREGATE);
+    const inForce = policiesInForce(situation.sections.roster, rules);
+    if (inForce === policies) return;
+    policies = inForce;
+    for (const id of situation.incidents.keys()) wind(id);
   }
 
   function sleep(): void {
@@ -84,11 +111,7 @@ export function clockwork(options: ClockworkOptions): Clockwork {
   async function work(): Promise<void> {
     const at = now();
     const ids = heap.take(at, BATCH);
-    const units = ids.flatMap((id) => {
-      const incident = situation.incidents.get(id)?.incident;
-      const decided = incident ? decideTimers(incident, at, done.get(id)) : [];
-      return decided.map((unit) => ({ id, ...unit }));
-    });
+    const units = ids.flatMap((id) => decided(id, at).map((unit) => ({ id, ...unit })));
     try {
       const results = units.length === 0 ? [] : await room.record('clockwork', units);
       let isLost = false;
@@ -114,6 +137,13 @@ export function clockwork(options: ClockworkOptions): Clockwork {
     }
   }
 
+  function decided(id: string, at: number): { key: string; writes: Write[] }[] {
+    if (id === ROSTER_AGGREGATE)
+      return decideGaps(situation.sections.roster, rules, at, done.get(id));
+    const incident = situation.incidents.get(id)?.incident;
+    return incident ? decideTimers(incident, at, done.get(id), context) : [];
+  }
+
   /** Notes what became of a unit; answers whether someone else's write came first. */
   function learn(id: string, key: string, result: UnitResult | undefined): boolean {
     if (result?.kind === 'repeated') {
@@ -126,13 +156,19 @@ export function clockwork(options: ClockworkOptions): Clockwork {
   const unsubscribe = room.onChange(({ touched }) => {
     const before = heap.nextAt();
     for (const { incident } of touched) if (incident !== undefined) wind(incident);
+    if (touched.some(({ section }) => section === 'roster')) rewind();
     if (heap.nextAt() !== before) sleep();
   });
   for (const id of situation.incidents.keys()) wind(id);
+  wind(ROSTER_AGGREGATE);
   sleep();
 
   return {
-    status: () => ({ running: heap.size, nextAt: heap.nextAt() ?? null, stuckSince }),
+    status: () => ({
+      running: heap.size - (heap.dueAt(ROSTER_AGGREGATE) === undefined ? 0 : 1),
+      nextAt: heap.nextAt() ?? null,
+      stuckSince,
+    }),
     async stop() {
       stopped = true;
       unsubscribe();

@@ -5,6 +5,7 @@ import {
   projectIncident,
   projectTimelineEntry,
   refuse,
+  sectionOf,
 } from '@warroom/shared';
 import type {
   Actor,
@@ -20,14 +21,15 @@ import type {
   Situation,
   Subject,
   TimelineEntry,
+  Upload,
   Via,
-  Write,
 } from '@warroom/shared';
 import { JournalUnavailable } from '../journal/journal.ts';
 import type { Journal, SeqRange, StoredEvent } from '../journal/journal.ts';
 import { handOut } from './hand-out.ts';
 import { withoutHiddenNames, withoutHiddenTarget } from './hidden.ts';
 import { parseCommand } from './parse-command.ts';
+import type { MessageQueue } from './queue-messages.ts';
 import { entryOf } from './record.ts';
 
 /** Races lost before a command is told that the incident is too busy; each loss means someone else's write. */
@@ -40,10 +42,14 @@ export interface DeskOptions {
   rules: Rules;
   now(): number;
   newSignalId(): string;
+  /** What an upload's token stands for; without, no files can be added. */
+  upload?(token: string, person: string): Upload | undefined;
   loadSignal(id: string): Promise<Signal | undefined>;
   loadMessage(id: string): Promise<Message | undefined>;
+  /** A shift brief as it stands now, of what a subject may see. */
+  composeBrief: DecisionContext['composeBrief'];
   /** What must be told because of these writes, to be written with them. */
-  messages(writes: readonly Write[]): Write[];
+  messages: MessageQueue;
   /** Names to leave out of free text for visitor audiences. */
   names(): readonly string[];
 }
@@ -101,10 +107,16 @@ export function deskOf(options: DeskOptions): Desk {
       message: (id) => situation.messages.get(id) ?? (message?.id === id ? message : undefined),
       queue: () => queue.queue(),
       tries,
+      sections: situation.sections,
+      versionOf: (aggregate) => situation.versions.get(aggregate) ?? 0,
+      newId: options.newSignalId,
+      upload: (token) => options.upload?.(token, subject.id),
+      composeBrief: options.composeBrief,
     };
     const decision = decideCommand(command, context);
     // Reserved, so that those who open at the same moment don't race for one number.
-    if (decision.ok && command.type === 'incident.open') lastNumber = number;
+    if (decision.ok && (command.type === 'incident.open' || command.type === 'incident.split'))
+      lastNumber = number;
     return { decision, now };
   }
 
@@ -126,8 +138,10 @@ export function deskOf(options: DeskOptions): Desk {
       commandId: command.commandId,
       repeated,
       incident: id === undefined ? null : viewOf(id, subject),
-      opened: command.type === 'incident.open' ? (id ?? null) : null,
+      opened:
+        command.type === 'incident.open' || command.type === 'incident.split' ? (id ?? null) : null,
       signal: first.startsWith('signal:') ? first.slice('signal:'.length) : null,
+      ...(sectionOf(first) === undefined ? {} : { made: first.slice(first.indexOf(':') + 1) }),
       ...(command.type === 'signal.claim-next'
         ? { signals: written.map((aggregate) => aggregate.slice('signal:'.length)) }
         : {}),
@@ -154,7 +168,7 @@ export function deskOf(options: DeskOptions): Desk {
   ): Promise<CommandResult> {
     const current = 'incident' in command ? viewOf(command.incident, subject) : null;
     const between =
-      current && 'expectedVersion' in command
+      current && 'incident' in command && 'expectedVersion' in command
         ? await eventsAfter(command.incident, command.expectedVersion, subject)
         : [];
     return { kind: 'refused', commandId: command.commandId, refusal, current, between };
@@ -216,8 +230,9 @@ export function deskOf(options: DeskOptions): Desk {
         }
         const unit = {
           key,
-          entries: [...decision.writes, ...options.messages(decision.writes)].map((write) =>
-            entryOf(write, { now, by: actorOf(subject), via, commandId: command.commandId }),
+          entries: [...decision.writes, ...options.messages(decision.writes, actorOf(subject))].map(
+            (write) =>
+              entryOf(write, { now, by: actorOf(subject), via, commandId: command.commandId }),
           ),
         };
         const release =

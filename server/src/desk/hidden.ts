@@ -23,8 +23,11 @@ export function withoutHiddenLinks(
   };
 }
 
-/** Fields of events that name another incident: where it was merged into, what it took in or gave back. */
-const NAMING = ['into', 'incident', 'out'];
+/**
+ * Fields of events that name another incident: where it was merged into, what it took in or gave back,
+ * what it is linked to, where signals went or came from, and what it was split off from.
+ */
+const NAMING = ['into', 'incident', 'out', 'other', 'movedTo', 'movedFrom', 'splitFrom'];
 
 /** A timeline entry that names no incident which the audience may not know of. */
 export function withoutHiddenNames(
@@ -43,12 +46,29 @@ export function withoutHiddenNames(
   };
 }
 
-/** A merged incident that does not name its target where the audience may not know of it. */
+/**
+ * An incident that neither names the target it was merged into, nor counts links to others, where the
+ * audience may not know of these.
+ */
 export function withoutHiddenTarget(
   situation: Situation,
   audience: Audience,
   view: IncidentView,
 ): IncidentView {
-  if (view.mergedInto === null || knowsIncident(situation, audience, view.mergedInto)) return view;
-  return { ...view, mergedInto: null };
+  const knows = (id: string): boolean => knowsIncident(situation, audience, id);
+  return withoutHidden(view, situation.incidents.get(view.id)?.incident.links ?? [], knows);
+}
+
+/** The same, for whoever can tell what the audience knows. `links` are those of the incident. */
+export function withoutHidden(
+  view: IncidentView,
+  links: readonly { incident: string }[],
+  knows: (id: string) => boolean,
+): IncidentView {
+  if (view.mergedInto === null && view.linkCount === 0) return view;
+  return {
+    ...view,
+    mergedInto: view.mergedInto !== null && knows(view.mergedInto) ? view.mergedInto : null,
+    linkCount: links.filter(({ incident }) => knows(incident)).length,
+  };
 }

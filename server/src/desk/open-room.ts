@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  briefAudience,
+  composeBrief,
   evolveMessage,
   evolveSignal,
-  isOpen,
   messageAggregate,
   messageTargets,
   projectIncident,
@@ -15,15 +16,17 @@ import type {
   Audience,
   CompiledElection,
   FoldEvent,
-  Incident,
-  IncidentView,
   Message,
   MessageEvent,
   Occurred,
+  Rules,
   Signal,
   SignalEvent,
   SignalView,
   SourceView,
+  Subject,
+  Upload,
+  WayKind,
 } from '@warroom/shared';
 import type { Journal, StoredEvent } from '../journal/journal.ts';
 import { sqliteDriver } from '../journal/sqlite-driver.ts';
@@ -31,19 +34,18 @@ import { libraryFits, libraryOn } from '../library/library.ts';
 import type { Library } from '../library/library.ts';
 import { situationKeeper } from '../situation/keeper.ts';
 import { actorOf, deskOf, timelineEvent } from './desk.ts';
-import {
-  knowsIncident,
-  withoutHiddenLinks,
-  withoutHiddenTarget,
-  withoutHiddenNames,
-} from './hidden.ts';
+import { finderOn } from './find.ts';
+import { withoutHiddenLinks, withoutHiddenTarget, withoutHiddenNames } from './hidden.ts';
+import { messageLog } from './message-log.ts';
+import { incidentMore } from './more.ts';
 import { messageQueue } from './queue-messages.ts';
 import { receivedOf, signalIdOf, unitOf } from './received.ts';
-import type { IncidentQuery, Page } from '../library/query.ts';
 import { recorder } from './record.ts';
 import type { Room } from './room.ts';
 import { rulesOf } from './rules.ts';
 import { recordSourceResolved } from './source-resolved.ts';
+import { briefWorld, signedBrief } from './briefs.ts';
+import { suggestionsFor } from './suggestions.ts';
 
 export interface OpenRoomOptions {
   election: CompiledElection;
@@ -52,6 +54,14 @@ export interface OpenRoomOptions {
   dir: string;
   now(): number;
   hasPerson(id: string): boolean;
+  /** The staff with their roles, now. */
+  people?(): ReturnType<Rules['people']>;
+  /** Who someone is in this election now; without, people are told nothing. */
+  subjectOf?(person: string): Subject | undefined;
+  /** The ways by which this server can tell people things; without, all. */
+  wayKinds?: readonly WayKind[];
+  /** What an upload's token stands for, when it is this person's. */
+  upload?(token: string, person: string): Upload | undefined;
   /** Staff names, scrubbed from free text for visitors. */
   names(): readonly string[];
   notice(message: string, cause: unknown): void;
@@ -62,7 +72,10 @@ export interface OpenRoomOptions {
 /** Opens an election: folds its journal, catches its library up in the background, takes commands. */
 export async function openRoom(options: OpenRoomOptions): Promise<Room> {
   const { journal, now, names } = options;
-  const rules = rulesOf(options.election, options.hasPerson);
+  const rules = {
+    ...rulesOf(options.election, options.hasPerson, options.people ?? (() => [])),
+    ...(options.wayKinds ? { wayKinds: options.wayKinds } : {}),
+  };
   const keeper = await situationKeeper({ journal, now, notice: options.notice });
   const { situation } = keeper;
   const library = await openLibrary(options);
@@ -75,6 +88,9 @@ export async function openRoom(options: OpenRoomOptions): Promise<Room> {
     epoch: () => journal.epoch,
     targets: messageTargets(options.election.election),
     situation,
+    rules,
+    subjectOf: options.subjectOf ?? (() => undefined),
+    now,
   });
   const desk = deskOf({
     journal,
@@ -86,6 +102,9 @@ export async function openRoom(options: OpenRoomOptions): Promise<Room> {
     loadMessage,
     messages,
     names,
+    composeBrief: (brief, subject) =>
+      composeBrief(briefWorld(options.election, situation), brief, briefAudience(subject), now()),
+    ...(options.upload ? { upload: options.upload } : {}),
   });
   let lastWhole = now();
 
@@ -106,6 +125,8 @@ export async function openRoom(options: OpenRoomOptions): Promise<Room> {
       undefined,
     );
   }
+
+  const finder = finderOn({ election: options.election, situation, library, now, names });
 
   const ownLinks = (audience: Audience) => (signal: SignalView) =>
     withoutHiddenLinks(situation, audience, signal);
@@ -147,6 +168,13 @@ export async function openRoom(options: OpenRoomOptions): Promise<Room> {
       const view = incident && projectIncident(incident, audience, names());
       return view && withoutHiddenTarget(situation, audience, view);
     },
+    more: (id, audience) => incidentMore(situation, id, audience),
+    suggestions(id, audience) {
+      const signals = (ids: readonly string[]): Promise<SignalView[]> =>
+        Promise.resolve(library.signals(ids, audience, names()).map(ownLinks(audience)));
+      const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+      return suggestionsFor({ situation, signals, alike: library.alike, turn }, id, audience);
+    },
     async signal(id, audience) {
       await library.reached(situation.seq);
       return library.signals([id], audience, names()).map(ownLinks(audience))[0];
@@ -155,18 +183,10 @@ export async function openRoom(options: OpenRoomOptions): Promise<Room> {
       await library.reached(situation.seq);
       return library.signals(ids, audience, names()).map(ownLinks(audience));
     },
-    async signalPage(query, audience) {
-      await library.reached(situation.seq);
-      if (query.incident !== undefined && !knowsIncident(situation, audience, query.incident)) {
-        return { items: [], next: null };
-      }
-      const page = library.page(query, audience, names());
-      return { ...page, items: page.items.map(ownLinks(audience)) };
-    },
-    async incidentPage(query, audience) {
-      if (query.text !== undefined) await library.reached(situation.seq);
-      return incidentPage({ situation, library, names: names() }, query, audience);
-    },
+    signalPage: finder.signalPage,
+    incidentPage: finder.incidentPage,
+    find: finder,
+    messages: messageLog({ journal, situation, library }),
     signalOf: (event, audience) => signalOf(event, audience, names()),
     sources: () => sourcesOf(options.election, situation),
     asOf() {
@@ -184,6 +204,7 @@ export async function openRoom(options: OpenRoomOptions): Promise<Room> {
     caughtUp: () => journal.caughtUp(),
     copy: () => options.copy?.(),
     loadSignal,
+    signedBrief: (id) => signedBrief(journal, id),
     record: recorder({ journal, now, messages }),
     async note(type, data, by) {
       await journal.append([
@@ -270,53 +291,4 @@ function sourcesOf({ election }: CompiledElection, situation: Room['situation'])
     known.set(state.name, { ...view, count: state.count, lastAt: state.lastAt });
   }
   return [...known.values()];
-}
-
-const STATES: Record<Exclude<IncidentQuery['state'], 'all'>, (incident: Incident) => boolean> = {
-  open: (incident) => isOpen(incident.state),
-  resolved: (incident) => incident.state === 'resolved',
-  closed: (incident) => incident.state === 'closed',
-  dismissed: (incident) => incident.state === 'dismissed',
-  merged: (incident) => incident.state === 'merged',
-};
-
-/** Newest change first; `before` is `<changedAt>_<id>` of the last item seen. */
-function incidentPage(
-  from: { situation: Room['situation']; library: Library; names: readonly string[] },
-  query: IncidentQuery,
-  audience: Audience,
-): Page<IncidentView> {
-  const found = query.text === undefined ? undefined : from.library.incidentsWith(query.text);
-  const [beforeAt, beforeId] =
-    query.before === undefined ? [Infinity, '~'] : splitCursor(query.before);
-  const matching = [...from.situation.incidents.values()]
-    .map(({ incident }) => incident)
-    .filter(
-      (incident) =>
-        sees(audience, incident) &&
-        (query.state === 'all' || STATES[query.state](incident)) &&
-        (found === undefined || found.has(incident.id)) &&
-        (query.severity === undefined || incident.severity === query.severity) &&
-        (query.jurisdiction === undefined || incident.jurisdictions.includes(query.jurisdiction)) &&
-        (query.category === undefined ||
-          incident.category === query.category ||
-          incident.category?.startsWith(`${query.category}.`) === true) &&
-        (incident.changedAt < beforeAt ||
-          (incident.changedAt === beforeAt && incident.id < beforeId)),
-    )
-    .toSorted((a, b) => b.changedAt - a.changedAt || (a.id < b.id ? 1 : -1));
-  const items = matching.slice(0, query.limit);
-  const last = matching.length > query.limit ? items.at(-1) : undefined;
-  return {
-    items: items.flatMap((incident) => {
-      const view = projectIncident(incident, audience, from.names);
-      return view ? withoutHiddenTarget(from.situation, audience, view) : [];
-    }),
-    next: last ? `${last.changedAt}_${last.id}` : null,
-  };
-}
-
-function splitCursor(cursor: string): [number, string] {
-  const cut = cursor.indexOf('_');
-  return [Number(cursor.slice(0, cut)), cursor.slice(cut + 1)];
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileElection, drillElection } from '@warroom/shared';
-import type { Election } from '@warroom/shared';
+import type { Election, Rules, Subject, Upload, WayKind } from '@warroom/shared';
 import type { Journal } from '../journal/journal.ts';
 import type { TailedEvent } from '../journal/redis/redis-journal-types.ts';
 import { sqliteJournal } from '../journal/sqlite.ts';
@@ -26,11 +26,17 @@ export interface OpenRoomsOptions {
   openJournal(election: string): Promise<OpenedJournal>;
   now(): number;
   /** Who works on an election now: incidents can be theirs. */
-  staff(election: string): readonly { id: string }[];
+  staff(election: string): ReturnType<Rules['people']>;
   /** Those who work or worked on it: their names are left out for visitors. */
   people(election: string): readonly { id: string; name: string }[];
   /** Told what an operator should know. */
   notice(message: string, cause?: unknown): void;
+  /** Who someone is in an election now; without, people are told nothing. */
+  subjectOf?(election: string, person: string): Subject | undefined;
+  /** The ways by which this server can tell people things. */
+  wayKinds?: readonly WayKind[];
+  /** What an upload's token stands for in an election, when it is this person's. */
+  upload?(election: string, token: string, person: string): Upload | undefined;
 }
 
 export interface OpenedRooms extends Rooms {
@@ -98,7 +104,15 @@ export function openEmbeddedRoom(
 
 type OpenElectionOptions = Pick<
   OpenRoomsOptions,
-  'dataDir' | 'openJournal' | 'now' | 'staff' | 'people' | 'notice'
+  | 'dataDir'
+  | 'openJournal'
+  | 'now'
+  | 'staff'
+  | 'people'
+  | 'notice'
+  | 'upload'
+  | 'subjectOf'
+  | 'wayKinds'
 >;
 
 async function openElection(election: Election, options: OpenElectionOptions): Promise<Room> {
@@ -117,6 +131,10 @@ function openOn(
     dir: roomDir(options.dataDir, election.id),
     now: options.now,
     hasPerson: (id) => options.staff(election.id).some((person) => person.id === id),
+    people: () => options.staff(election.id),
+    subjectOf: (person) => options.subjectOf?.(election.id, person),
+    ...(options.wayKinds ? { wayKinds: options.wayKinds } : {}),
+    upload: (token, person) => options.upload?.(election.id, token, person),
     names: () => options.people(election.id).map((person) => person.name),
     notice: options.notice,
     ...(copy === undefined ? {} : { copy }),

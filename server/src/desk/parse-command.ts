@@ -1,11 +1,28 @@
 import {
+  BriefCommand,
+  CareCommand,
   COMMAND_TYPES,
   IncidentCommand,
   MessageCommand,
   refuse,
+  RosterCommand,
+  RulesCommand,
   SignalCommand,
+  ViewCommand,
 } from '@warroom/shared';
 import type { Command, Refusal } from '@warroom/shared';
+
+/** By the word before the dot of a command's type. */
+const SCHEMAS = {
+  incident: IncidentCommand,
+  signal: SignalCommand,
+  message: MessageCommand,
+  roster: RosterCommand,
+  view: ViewCommand,
+  brief: BriefCommand,
+  rules: RulesCommand,
+  care: CareCommand,
+};
 
 /** Reads a command from what came over the wire; the refusal names the field and what would be right. */
 export function parseCommand(input: unknown): { command: Command } | { refusal: Refusal } {
@@ -29,11 +46,7 @@ export function parseCommand(input: unknown): { command: Command } | { refusal: 
       }),
     };
   }
-  const schema = type.startsWith('incident.')
-    ? IncidentCommand
-    : type.startsWith('message.')
-      ? MessageCommand
-      : SignalCommand;
+  const schema = SCHEMAS[type.slice(0, type.indexOf('.')) as keyof typeof SCHEMAS];
   const parsed = schema.safeParse(input);
   if (parsed.success) return { command: parsed.data };
   const issue = parsed.error.issues[0];

@@ -1,4 +1,5 @@
 import type { Actor, Write } from '@warroom/shared';
+import type { MessageQueue } from './queue-messages.ts';
 import type { Journal, JsonObject, Unit, UnitResult } from '../journal/journal.ts';
 
 /** What a part of the server wants written as the server's own doing: all of it or nothing, once per key. */
@@ -14,15 +15,16 @@ export interface KeyedWrites {
 export function recorder(options: {
   journal: Journal;
   now(): number;
-  messages(writes: readonly Write[]): Write[];
+  messages: MessageQueue;
 }): (system: string, units: readonly KeyedWrites[]) => Promise<UnitResult[]> {
   return (system, units) => {
     const at = options.now();
+    const by: Actor = { kind: 'system', id: system };
     return options.journal.append(
       units.map(({ key, writes }) => ({
         ...(key === undefined ? {} : { key }),
-        entries: [...writes, ...options.messages(writes)].map((write) =>
-          entryOf(write, { now: at, by: { kind: 'system', id: system }, via: 'automation' }),
+        entries: [...writes, ...options.messages(writes, by)].map((write) =>
+          entryOf(write, { now: at, by, via: 'automation' }),
         ),
       })),
     );

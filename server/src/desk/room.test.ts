@@ -287,7 +287,7 @@ describe('the library', () => {
       'nothing to see',
     ]);
     const find = async (text: string) =>
-      (await room.signalPage({ state: 'all', text, limit: 10 }, everyone)).items.map(
+      (await room.signalPage({ state: 'all', q: text, limit: 10 }, everyone)).items.map(
         (item) => item.text,
       );
     expect(await find('clos')).toEqual(['The polls close at five']);
@@ -322,7 +322,7 @@ describe('the library', () => {
     const id = await opened({ title: 'Drop box fire' });
     await ask(BO, { type: 'incident.note', incident: id, text: 'the fire marshal is on site' });
     await opened({ title: 'Other' });
-    const found = await room.incidentPage({ state: 'all', text: 'marshal', limit: 10 }, everyone);
+    const found = await room.incidentPage({ state: 'all', q: 'marshal', limit: 10 }, everyone);
     expect(found.items.map((item) => item.id)).toEqual([id]);
   });
 });

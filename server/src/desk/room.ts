@@ -1,7 +1,11 @@
 import type {
   Audience,
+  BriefContent,
   CommandResult,
+  IncidentMore,
   IncidentView,
+  MessageLogPage,
+  MergeSuggestion,
   Rules,
   Signal,
   SignalInput,
@@ -15,6 +19,8 @@ import type {
 } from '@warroom/shared';
 import type { CompiledElection } from '@warroom/shared';
 import type { StoredEvent, UnitResult } from '../journal/journal.ts';
+import type { Finder } from './find.ts';
+import type { MessageLogQuery } from './message-log.ts';
 import type { KeyedWrites } from './record.ts';
 import type { IncidentQuery, Page, SignalQuery } from '../library/query.ts';
 
@@ -57,11 +63,19 @@ export interface Room {
   onChange(listener: (change: RoomChange) => void): () => void;
   timeline(incident: string, audience: Audience, afterVersion?: number): Promise<TimelineEntry[]>;
   incident(id: string, audience: Audience): IncidentView | undefined;
+  /** Tasks, links, evidence and watchers of an incident, for people. */
+  more(id: string, audience: Audience): IncidentMore | undefined;
+  /** Open incidents that may be the same as this open one, and why; best first. */
+  suggestions(id: string, audience: Audience): Promise<MergeSuggestion[]>;
   signal(id: string, audience: Audience): Promise<SignalView | undefined>;
   /** Texts of signals still in memory (the newest) or from the library, projected. */
   signals(ids: readonly string[], audience: Audience): Promise<SignalView[]>;
   signalPage(query: SignalQuery, audience: Audience): Promise<Page<SignalView>>;
   incidentPage(query: IncidentQuery, audience: Audience): Promise<Page<IncidentView>>;
+  /** Searching over all of it. */
+  readonly find: Finder;
+  /** What became of messages, without those about incidents that the audience may not know of. */
+  messages?(query: MessageLogQuery, audience: Audience): Promise<MessageLogPage>;
   /** The event's signal with its text, straight from the event (for the live queue). */
   signalOf(event: StoredEvent, audience: Audience): SignalView | undefined;
   sources(): SourceView[];
@@ -79,6 +93,8 @@ export interface Room {
   /** How far this node's own copy of a shared journal is, and what is wrong with it if anything. */
   copy?(): { seq: number; behind: number; fault: string | null } | undefined;
   loadSignal(id: string): Promise<Signal | undefined>;
+  /** A shift brief as it was signed; null before, and once it was erased. Not filtered for anyone. */
+  signedBrief(id: string): Promise<BriefContent | null>;
   /**
    * Writes what the server does by itself: `system` names the part of it (`clockwork`, `outbox`). Results in
    * order; what others changed first is a conflict, what was written before under the key is `repeated`.

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compileElection, drillElection } from '@warroom/shared';
+import { compileElection, drillElection, gapsBetween, peopleAt } from '@warroom/shared';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openRoom } from '../desk/open-room.ts';
 import type { Room } from '../desk/room.ts';
@@ -80,6 +80,17 @@ describe('the drill', () => {
     ).toBe(true);
     expect(now - STARTED).toBeGreaterThan(9 * 60_000);
     expect(now - STARTED).toBeLessThan(11 * 60_000);
+  });
+
+  it('[DR3] puts its cast on call from the start, once', async () => {
+    await play();
+    await play();
+    const { roster } = room.situation.sections;
+    expect(peopleAt(roster, 'cyber', STARTED)).toEqual(['exercise-lev']);
+    expect(roster.shifts).toHaveLength(scenario.onCall.length);
+    expect(
+      gapsBetween(roster, room.rules.desks, room.rules.zone, STARTED, now + 86_400_000),
+    ).toEqual([]);
   });
 
   it('[DR2] played again after a restart does nothing twice', async () => {

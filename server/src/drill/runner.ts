@@ -20,6 +20,8 @@ export interface DrillOptions {
   notice(message: string, cause?: unknown): void;
 }
 
+const ON_CALL_MS = 3 * 86_400_000;
+
 type Step = { atMs: number } & (
   | { signal: ScenarioSignal }
   | { action: ScenarioAction; index: number }
@@ -101,6 +103,33 @@ export function runDrill(options: DrillOptions): DrillRun {
     }
   }
 
+  /** Long enough that no gap is in sight while anyone looks on. */
+  async function manDesks(): Promise<void> {
+    const controller = scenario.cast.find(({ role }) => role === 'lead');
+    if (!controller) return;
+    const { id, role } = controller;
+    const subject: Subject = {
+      kind: 'person',
+      id,
+      role,
+      clearance: 'AMBER+STRICT',
+      organisation: null,
+    };
+    for (const { desk, person } of scenario.onCall) {
+      if (!room.rules.desks.some((one) => one.id === desk)) continue;
+      const command = {
+        type: 'roster.shift-add',
+        commandId: `drill-on-call-${desk}-${person}`,
+        id: `drill-${desk}-${person}`,
+        desk,
+        person,
+        from: options.startedAt,
+        until: options.startedAt + ON_CALL_MS,
+      };
+      await room.command(command, { subject, via: 'drill' });
+    }
+  }
+
   async function play(): Promise<void> {
     while (!stopped) {
       const step = steps[next];
@@ -119,7 +148,9 @@ export function runDrill(options: DrillOptions): DrillRun {
     }
   }
 
-  void play();
+  void manDesks()
+    .catch((cause: unknown) => options.notice('Nobody of the drill could be put on call.', cause))
+    .then(play);
   return {
     ended,
     stop() {

@@ -31,6 +31,25 @@ describe('the shipped election files', () => {
     ]);
   });
 
+  test('[EL15] bring six playbooks, for what is likely on the day', () => {
+    for (const id of ['us-general', 'example-city']) {
+      const { playbooks } = shipped(id);
+      expect(playbooks.map((playbook) => playbook.title)).toEqual([
+        'Rumour about procedure',
+        'Results site down',
+        'Polling place closed',
+        'Threat to officials',
+        'Impersonation account',
+        'Leaked data',
+      ]);
+      for (const { tasks } of playbooks) expect(tasks.length).toBeGreaterThan(4);
+    }
+    const federal = shipped('us-general').playbooks;
+    expect(federal.every(({ categories }) => categories.length > 0)).toBe(true);
+    // Two of one category would together still leave room for tasks of people's own.
+    expect(Math.max(...federal.map(({ tasks }) => tasks.length))).toBeLessThanOrEqual(15);
+  });
+
   test('hold 50 states, the capital and five territories, each with a tile and polls', () => {
     const places = shipped('us-general').jurisdictions.filter((place) => place.kind !== 'country');
     const count = (kind: string) => places.filter((place) => place.kind === kind).length;
@@ -149,6 +168,16 @@ describe('election files', () => {
       ),
     ).toBe(
       `One thing is wrong in the election files; nothing was started.\n  /city.yaml:${lineWith('BRK-MUL') + 5} jurisdictions.3.zone "Europe/Berlim" is no IANA time zone; right would be a name such as America/Denver`,
+    );
+  });
+
+  test('[EL10] name the line of a category that a playbook has and the taxonomy has not', () => {
+    expect(
+      messageAfter((file) =>
+        file.replace('categories: [INFO.impersonation]', 'categories: [INFO.posing]'),
+      ),
+    ).toContain(
+      `/city.yaml:${lineWith('categories: [INFO.impersonation]')} playbooks.4.categories.0 INFO.posing is no heading or category of this file's taxonomy; right would be one such as INFO.procedure`,
     );
   });
 

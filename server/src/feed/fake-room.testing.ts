@@ -2,6 +2,7 @@ import type {
   Actor,
   FoldEvent,
   IncidentEvent,
+  RosterEvent,
   Signal,
   SignalEvent,
   TimelineEntry,
@@ -20,7 +21,7 @@ import type { Occurred, SignalText } from '@warroom/shared';
 import type { Room, RoomChange, Rooms } from '../desk/room.ts';
 import type { JsonObject, StoredEvent } from '../journal/journal.ts';
 
-type Happening = IncidentEvent | SignalEvent;
+type Happening = IncidentEvent | SignalEvent | RosterEvent;
 
 /** A room whose events a test makes up: they are folded as the real one folds them, and nothing is decided. */
 export interface FakeRoom extends Omit<Room, 'epoch'> {
@@ -56,6 +57,12 @@ const rules: Room['rules'] = {
   hasOutcome: () => true,
   hasPerson: () => true,
   clocks: () => clocks,
+  zone: 'America/New_York',
+  reopenWindowMs: 7_200_000,
+  desks: [],
+  playbooks: [],
+  policies: [],
+  people: () => [],
 };
 
 export function fakeRoom(id = 'example', epoch = 'epoch-1'): FakeRoom {
@@ -234,7 +241,16 @@ export function fakeRoom(id = 'example', epoch = 'epoch-1'): FakeRoom {
     receive: () => Promise.resolve([]),
     sourceResolved: () => Promise.resolve(false),
     signalPage: () => Promise.resolve({ items: [], next: null }),
+    more: () => undefined,
+    suggestions: () => Promise.resolve([]),
     incidentPage: () => Promise.resolve({ items: [], next: null }),
+    find: {
+      signalPage: () => Promise.resolve({ items: [], next: null }),
+      incidentPage: () => Promise.resolve({ items: [], next: null }),
+      matching: () => Promise.resolve({ ids: [], total: 0 }),
+      counts: () => Promise.resolve([]),
+    },
+    signedBrief: () => Promise.resolve(null),
     loadSignal: (signal) => Promise.resolve(signals.get(signal)),
     record: () => Promise.resolve([]),
     note: () => Promise.resolve(),

@@ -29,6 +29,7 @@ export function helloPacket(
     redaction: audience.redaction,
     heartbeatMs,
     subject: subjectOf(client),
+    stamps: room.situation.stamps,
   };
   const people = audience.redaction === 'none' ? from.people.json : '[]';
   const lists = `"people":${people},"sources":${from.sources.json}`;

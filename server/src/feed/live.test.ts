@@ -241,6 +241,63 @@ describe('what is watched', () => {
   });
 });
 
+describe('presence on rows', () => {
+  it('[FD26] tells people who is on which incident, at most once a second, and only of what they may see', async () => {
+    rig.accounts.person('ben', 'triager', 'RED');
+    const [ana, ben, wall] = [await synced('ana'), await synced('ben'), await synced('wall')];
+    rig.room.open('EXA28-0002', 'RED', 'Named alone', ['ben']);
+    const seen = messages(ana, 'present');
+    const byBen = messages(ben, 'present');
+    const onWall = messages(wall, 'present');
+    await ben.emitWithAck('presence', { incident: 'EXA28-0002', editing: true });
+    const second = await rig.connected('ana');
+    await second.emitWithAck('presence', { incident: ID, editing: false });
+    await rig.settle(ana);
+    expect(byBen.at(-1)?.incidents['EXA28-0002']).toEqual({ viewing: ['ben'], editing: ['ben'] });
+    expect(seen.at(-1)).toEqual({ incidents: { [ID]: { viewing: ['ana'], editing: [] } } });
+    const before = seen.length;
+    for (let turn = 0; turn < 20; turn += 1)
+      await second.emitWithAck('presence', { incident: ID, editing: turn % 2 === 0 });
+    rig.scheduler.advance(900);
+    await ana.emitWithAck('time', null);
+    expect(seen.length - before).toBeLessThanOrEqual(1);
+    await ben.emitWithAck('time', null);
+    await wall.emitWithAck('time', null);
+    expect(onWall).toEqual([]);
+  });
+
+  it('[FD26] leaves no ghost of a laptop that fell asleep: its socket stands, its heartbeats stop', async () => {
+    const [ana, ben] = [await synced('ana'), await synced('ben')];
+    const seen = messages(ana, 'present');
+    await ben.emitWithAck('presence', { incident: ID, editing: true });
+    await rig.settle(ana);
+    expect(seen.at(-1)?.incidents[ID]?.viewing).toEqual(['ben']);
+    rig.scheduler.advance(20_000);
+    await rig.settle(ana);
+    expect(seen.at(-1)?.incidents[ID]?.viewing).toEqual(['ben']);
+    rig.scheduler.advance(15_000);
+    await rig.settle(ana);
+    expect(ben.connected).toBe(true);
+    expect(seen.at(-1)).toEqual({ incidents: {} });
+  });
+
+  it('[FD26] is told to who comes later, and not of what was closed to them meanwhile', async () => {
+    const [ana, ben] = [await synced('ana'), await synced('ben')];
+    await ben.emitWithAck('presence', { incident: ID, editing: false });
+    await rig.settle(ana);
+    const late = rig.socket('ana');
+    const seen = message(late, 'present');
+    late.connect();
+    expect(await seen).toEqual({ incidents: { [ID]: { viewing: ['ben'], editing: [] } } });
+    rig.room.relabel(ID, 'RED', ['ben']);
+    await rig.settle(ana);
+    const later = rig.socket('ana');
+    const shut = message(later, 'present');
+    later.connect();
+    expect(await shut).toEqual({ incidents: {} });
+  });
+});
+
 describe('the connection', () => {
   it('[FD14] beats with the time, the build and the age of each stream, and tells of sources', async () => {
     const socket = await synced('ana');

@@ -176,6 +176,18 @@ describe('presence among nodes', () => {
     expect(seen.at(-1)).toEqual({ incident: 'EXA28-0001', viewing: [], editing: [] });
   });
 
+  it('[FD26] shows on rows those at other nodes, and none of a node that died', async () => {
+    const of = await looking();
+    const seen = messages(of.ben, 'present');
+    await of.ana.emitWithAck('presence', { incident: 'EXA28-0001', editing: false });
+    for (let round = 0; round < 2; round += 1) await settle(of, of.ben);
+    expect(seen.at(-1)).toEqual({ incidents: { 'EXA28-0001': { viewing: ['ana'], editing: [] } } });
+    await of.clusters[0]?.close();
+    of.b.scheduler.advance(10_000);
+    for (let round = 0; round < 2; round += 1) await settle(of, of.ben);
+    expect(seen.at(-1)).toEqual({ incidents: {} });
+  });
+
   it('[FD23] shows a person with pages at two nodes once, and until the last is gone', async () => {
     const of = await looking();
     const second = await of.b.connected('ana');

@@ -17,6 +17,8 @@ export interface Presence {
   ownOf(incident: string): PresenceMessage;
   /** The incidents that people connected to this node are on. */
   ownIncidents(): string[];
+  /** The incidents that anyone is on, whatever node they hang on. */
+  incidents(): string[];
   /** The incidents where it changed since the last call. */
   takeChanged(): string[];
   /** The same, for changes of this node's own people. */
@@ -134,6 +136,12 @@ export function presence(elapsedMs: () => number): Presence {
       ),
     ownOf: (incident) => messageOf(incident, []),
     ownIncidents: () => [...byIncident.keys()],
+    incidents: () => [
+      ...new Set([
+        ...byIncident.keys(),
+        ...[...byNode.values()].flatMap((there) => [...there.keys()]),
+      ]),
+    ],
     takeChanged: () => taken(changed),
     takeOwnChanged: () => taken(ownChanged),
   };

@@ -9,11 +9,13 @@ import { checkDrained, deliver } from './feed-client.ts';
 import type { FeedClient, FeedCounts } from './feed-client.ts';
 import { helloPacket } from './hello.ts';
 import { metricsPackets } from './metrics-packets.ts';
+import { onCallPackets } from './on-call-packets.ts';
 import { packet } from './packet.ts';
 import type { Packet } from './packet.ts';
 import { presence } from './presence.ts';
 import type { Presence } from './presence.ts';
 import { presenceExchange } from './presence-exchange.ts';
+import { presentPacket } from './present-packet.ts';
 import { coalescer } from './scheduler.ts';
 import type { Scheduler } from './scheduler.ts';
 import { signalsPulse } from './signals-pulse.ts';
@@ -75,6 +77,8 @@ export interface RoomFeed {
 const SIGNALS_EVERY_MS = 500;
 const METRICS_EVERY_MS = 1000;
 const PRESENCE_EVERY_MS = 250;
+const PRESENT_EVERY_MS = 1000;
+const STAMPS_EVERY_MS = 250;
 /** A node behind another is so by milliseconds, unless something is wrong. */
 const CATCH_UP_MS = 2000;
 /** An audience without connections is forgotten, snapshot and all, when it was of no use for this long. */
@@ -100,6 +104,7 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
   );
   let peoplePacket = packet('people', people);
   const sources = sourcePackets(room);
+  const onCall = onCallPackets({ room, now });
   const metrics = metricsPackets({ room, now, elapsedMs: scheduler.elapsedMs });
   /** The order to reload the queue, by audience: crowds begin to watch at once, and counting takes a while. */
   const reloads = new Map<string, Packet>();
@@ -127,6 +132,22 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     },
   );
   const presencePushes = every(() => PRESENCE_EVERY_MS, 'sending presence', pushPresence);
+  const presentPushes = every(() => PRESENT_EVERY_MS, 'sending presence on rows', pushPresent);
+  const onCallPushes = every(
+    () => STAMPS_EVERY_MS,
+    'telling who is on call',
+    () => {
+      if (onCall.refresh()) for (const client of clients) tellOnCall(client);
+    },
+  );
+  const stampPushes = every(
+    () => STAMPS_EVERY_MS,
+    'telling what changed',
+    () => {
+      const message = packet('stamps', room.situation.stamps);
+      for (const client of clients) deliver(client, message);
+    },
+  );
   const exchange =
     options.cluster &&
     presenceExchange({
@@ -151,6 +172,8 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     }
     if (signalWatchers.size > 0 && pulse.collect(change)) signalPushes.poke();
     if (metricsWatchers.size > 0) metricsPushes.poke();
+    if (change.touched.some(({ section }) => section !== undefined)) stampPushes.poke();
+    if (change.touched.some(({ section }) => section === 'roster')) onCallPushes.poke();
     for (const waiting of catchingUp) if (room.situation.seq >= waiting.seq) waiting.settle(true);
   }
 
@@ -199,8 +222,28 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     signalPushes.poke();
   }
 
+  function pushPresent(): void {
+    // Encoded once an audience, and never kept: what may be seen changes as well.
+    const made = new Map<string, Packet | null>();
+    for (const client of clients) {
+      if (client.subject.kind !== 'person') continue;
+      const key = client.audienceKey;
+      const message = made.get(key) ?? presentPacket(room, here, client.audience);
+      made.set(key, message);
+      if (message) deliver(client, message);
+    }
+  }
+
+  function tellPresent(client: FeedClient): void {
+    const message =
+      client.subject.kind === 'person' ? presentPacket(room, here, client.audience) : null;
+    if (message) deliver(client, message);
+  }
+
   function pushPresence(): void {
-    for (const incident of here.takeChanged()) {
+    const changed = here.takeChanged();
+    if (changed.length > 0) presentPushes.poke();
+    for (const incident of changed) {
       const message = packet('presence', here.of(incident));
       for (const client of timelines.watchersOf(incident)) {
         if (client.audience.redaction === 'none') deliver(client, message);
@@ -238,6 +281,11 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     // Replacing puts each back at the end: a loop over the map itself would never end.
     const before = [...streams];
     for (const [key, old] of before) replace(key, old);
+  }
+
+  function tellOnCall(client: FeedClient): void {
+    const message = onCall.of(client.audience);
+    if (message) deliver(client, message);
   }
 
   function pokePresence(): void {
@@ -279,6 +327,8 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
           sources: sources.of(client.audience),
         }),
       );
+      tellOnCall(client);
+      if (here.incidents().length > 0) tellPresent(client);
     },
     leave,
     watchSignals(client, watch) {
@@ -305,9 +355,12 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     resume(client) {
       stream(client.audience).resume(client);
       deliver(client, sources.of(client.audience));
+      deliver(client, packet('stamps', room.situation.stamps));
+      tellOnCall(client);
       if (client.audience.redaction === 'none') deliver(client, peoplePacket);
       if (client.watch.signals) orderReload(client);
       if (client.watch.metrics) deliver(client, metrics.of(client.audience));
+      tellPresent(client);
       timelines.resume(client).catch(onFault('sending a timeline'));
     },
     broadcast(message) {
@@ -319,6 +372,7 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
       exchange?.beat();
       pokePresence();
       sources.push(clients);
+      if (onCall.refreshIfDue()) for (const client of clients) tellOnCall(client);
       if (metricsWatchers.size > 0) metricsPushes.poke();
       for (const client of clients) if (client.lagging) checkDrained(client);
       const message: Heartbeat = {
@@ -360,7 +414,16 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
       stopListening();
       exchange?.close();
       for (const waiting of catchingUp) waiting.settle(false);
-      for (const one of [deltas, timelinePushes, signalPushes, metricsPushes, presencePushes])
+      for (const one of [
+        deltas,
+        timelinePushes,
+        signalPushes,
+        metricsPushes,
+        presencePushes,
+        presentPushes,
+        onCallPushes,
+        stampPushes,
+      ])
         one.stop();
     },
   };

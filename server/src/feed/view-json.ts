@@ -1,5 +1,6 @@
 import type { Audience, Incident } from '@warroom/shared';
 import { projectIncident, sees } from '@warroom/shared';
+import { withoutHidden } from '../desk/hidden.ts';
 
 /** Encodes incidents for audiences, each once per redaction however many audiences and frames hold it. */
 export interface ViewJson {
@@ -13,7 +14,7 @@ export interface ViewJson {
 /**
  * What a view holds depends on the audience only by its redaction, once it may see the incident, and an
  * incident object is never changed in place: so the text is kept by object and redaction. One that was
- * merged names another, which the audience may not know of: that is asked each time.
+ * merged or linked names another, which the audience may not know of: that is asked each time.
  */
 export function viewJson(
   names: readonly string[],
@@ -33,9 +34,9 @@ export function viewJson(
       if (known !== undefined) return known;
       const projected = projectIncident(incident, audience, hidden);
       if (!projected) return undefined;
-      if (projected.mergedInto !== null) {
-        const mergedInto = isKnown(projected.mergedInto, audience) ? projected.mergedInto : null;
-        return JSON.stringify({ ...projected, mergedInto });
+      if (projected.mergedInto !== null || incident.links.length > 0) {
+        const knows = (id: string): boolean => isKnown(id, audience);
+        return JSON.stringify(withoutHidden(projected, incident.links, knows));
       }
       const text = JSON.stringify(projected);
       texts.set(incident, text);

@@ -661,6 +661,7 @@ describe('pages', () => {
     for (const rule of [
       "default-src 'none'",
       "script-src 'self'",
+      "worker-src 'self'",
       "style-src 'self'",
       "img-src 'self' data:",
       "font-src 'self'",

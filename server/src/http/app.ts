@@ -11,10 +11,17 @@ import { isOurs, refused } from './respond.ts';
 import { type DeclaredRoute, routerOf } from './router.ts';
 import { adminElectionRoutes } from './routes/admin-election.ts';
 import { adminPeopleRoutes } from './routes/admin-people.ts';
+import { careRoutes } from './routes/care.ts';
 import { deskRoutes } from './routes/desk.ts';
+import { findRoutes } from './routes/find.ts';
 import { displayRoutes } from './routes/displays.ts';
+import { handoverRoutes } from './routes/handover.ts';
+import { incidentMoreRoutes } from './routes/incident-more.ts';
 import { electionRoutes } from './routes/elections.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
+import { notifyRoutes } from './routes/notify.ts';
 import { operationsRoutes } from './routes/operations.ts';
+import { rosterRoutes } from './routes/roster.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { reach, seenBy, seenCookie } from './seen.ts';
 import { cookieJar } from './set-cookie.ts';
@@ -76,6 +83,13 @@ export function httpApp(options: HttpOptions): HttpApp {
   adminElectionRoutes(router, context);
   for (const mount of options.mounts ?? []) app.route('/api', mount as unknown as Hono<HttpEnv>);
   deskRoutes(router, context);
+  findRoutes(router, context);
+  rosterRoutes(router, context);
+  incidentMoreRoutes(router, context);
+  if (context.evidence) evidenceRoutes(router, { ...context, evidence: context.evidence });
+  careRoutes(router, context);
+  notifyRoutes(router, context);
+  handoverRoutes(router, context);
 
   const unknown = (c: HttpContext): Response =>
     refused(

@@ -1,8 +1,9 @@
-import type { Audience, DisplayOrder } from '@warroom/shared';
+import type { Audience, DisplayOrder, WayKind } from '@warroom/shared';
 import type { Hono } from 'hono';
 import type { Bus } from '../cluster/cluster.ts';
 import type { Accounts, Person } from '../accounts/accounts.ts';
 import type { Room, Rooms } from '../desk/room.ts';
+import type { EvidenceDesk } from '../evidence/evidence-desk.ts';
 import type { RateLimit } from '../guard/rate-limit.ts';
 import type { CookieJar } from './set-cookie.ts';
 import type { Prepared } from './prepared.ts';
@@ -32,6 +33,8 @@ export interface HttpOptions {
   };
   /** Further API routes, mounted at /api: intake's. They authorise their callers themselves. */
   mounts?: readonly Hono[];
+  /** Files of evidence. Without, there are none. */
+  evidence?: EvidenceDesk | undefined;
   build: string;
   now(): number;
   /** The built client. Without it there are no pages. */
@@ -61,6 +64,10 @@ export interface HttpOptions {
     /** Counts an answered request. `route` is a pattern. */
     observe(request: { method: string; route: string; status: number; seconds: number }): void;
   };
+  /** Signs the addresses of people's calendars, the same on every node; without, there are none. */
+  calendarSecret?: Uint8Array | undefined;
+  /** By what people are told; without, by nothing. */
+  telling?: { wayKinds: readonly WayKind[]; vapid: { publicKey: string } } | undefined;
   /** Tells the other nodes what is taken of a person's or an address's rate. */
   bus?: Bus | undefined;
   log: HttpLog;

@@ -92,12 +92,16 @@ describe('who may do what', () => {
 
   it('[HT6] every role gets past exactly the doors that are its', { timeout: 30_000 }, async () => {
     const wrong: string[] = [];
-    for (const { method, path, need, audience } of rig.routes) {
+    for (const { method, path, need, audience, people: isForPeople } of rig.routes) {
       if (need === 'public') continue;
       const concrete = path.replace(':election', 'us-general').replace(/:[a-z]+/g, 'x');
       for (const caller of CALLERS) {
         const passed = await passes(caller, method, concrete);
-        const may = MAY[need].includes(caller) && !(audience && caller === 'command line');
+        const isPerson = caller !== 'display' && caller !== 'command line';
+        const may =
+          MAY[need].includes(caller) &&
+          !(audience && caller === 'command line') &&
+          !(isForPeople && !isPerson);
         if (passed !== may)
           wrong.push(
             `${caller} ${passed ? 'passes' : 'is stopped at'} ${method} ${path} (${need})`,

@@ -23,6 +23,8 @@ export interface DeclaredRoute {
   need: Need;
   /** Set where what is read is made for an audience: the command line has none. */
   audience?: true;
+  /** Set where it is made for people alone: neither displays nor the command line. */
+  people?: true;
 }
 
 export interface PersonCaller {
@@ -44,6 +46,12 @@ export interface Reader extends ElectionCaller {
 }
 
 type Answer = Response | Promise<Response>;
+
+/** A person who may read in the election of the path. */
+export interface StaffReader extends Reader {
+  identity: Extract<Identity, { kind: 'person' }>;
+  subject: Extract<Subject, { kind: 'person' }>;
+}
 
 /** Routes are added only here, each with what it needs: none can be without. */
 export interface Router {
@@ -78,6 +86,12 @@ export interface Router {
     path: string,
     handle: (c: HttpContext, reader: Reader) => Answer,
   ): void;
+  /** The same, for people alone. */
+  staff(
+    action: Action,
+    path: string,
+    handle: (c: HttpContext, reader: StaffReader) => Answer,
+  ): void;
 }
 
 export interface RouterOptions {
@@ -95,9 +109,9 @@ export function routerOf(app: Hono<HttpEnv>, options: RouterOptions): Router {
     method: Method,
     path: string,
     handle: (c: HttpContext) => Answer,
-    audience?: true,
+    marks: Pick<DeclaredRoute, 'audience' | 'people'> = {},
   ): void {
-    declared.push({ method, path, need, ...(audience && { audience }) });
+    declared.push({ method, path, need, ...marks });
     app.on(method, path, (c) => {
       c.set('pattern', path);
       return handle(c);
@@ -162,7 +176,23 @@ export function routerOf(app: Hono<HttpEnv>, options: RouterOptions): Router {
                 refuse('forbidden', 'This is made for an audience; the command line has none.'),
               );
         },
-        true,
+        { audience: true },
+      ),
+    staff: (action, path, handle) =>
+      add(
+        action,
+        'GET',
+        path,
+        async (c) => {
+          const caller = await allow(c, action, options);
+          if (caller instanceof Response) return caller;
+          const { identity, subject } = caller;
+          const audience = audienceOf(subject);
+          return audience && identity?.kind === 'person' && subject.kind === 'person'
+            ? handle(c, { ...caller, identity, subject, audience })
+            : refused(refuse('forbidden', 'This is for people who work here, not for screens.'));
+        },
+        { people: true },
       ),
   };
 }

@@ -1,18 +1,15 @@
-import { covers, evolveSignal, projectSignal, TLP_ORDER } from '@warroom/shared';
-import type {
-  Audience,
-  FoldEvent,
-  Occurred,
-  Signal,
-  SignalEvent,
-  SignalText,
-  SignalView,
-} from '@warroom/shared';
-import type { Page, SignalQuery } from './query.ts';
+import { projectSignal } from '@warroom/shared';
+import type { Audience, Query, Signal, SignalText, SignalView } from '@warroom/shared';
 import type { Journal, StoredEvent } from '../journal/journal.ts';
-import type { SqliteDatabase, SqliteStatement, SqlValue } from '../journal/sqlite-driver.ts';
+import type { SqliteDatabase } from '../journal/sqlite-driver.ts';
+import { alikeIn } from './alike.ts';
+import type { Alike } from './alike.ts';
+import { messagesIn } from './message-shelf.ts';
+import type { FoundMessage, MessageFind } from './message-shelf.ts';
 import { createLibrary, LIBRARY_FORMAT } from './schema.ts';
-import { parseSearch } from './words.ts';
+import { keptOf, signalSearch } from './signal-search.ts';
+import type { SignalSearch } from './signal-search.ts';
+import { shelf } from './store-event.ts';
 
 /** Events waiting in memory; beyond, they are read back from the journal. */
 const MAX_WAITING = 5_000;
@@ -26,13 +23,18 @@ const SLICE_MS = 8;
 export interface Library {
   /** Takes note of events just committed. */
   offer(events: readonly StoredEvent[]): void;
-  /** Resolves when everything up to `seq` can be found. */
-  reached(seq: number): Promise<void>;
+  /** Resolves when everything up to `seq` can be found; with `withinMs`, after that time at the latest. */
+  reached(seq: number, withinMs?: number): Promise<void>;
   signal(id: string): { signal: Signal; texts: SignalText | null } | undefined;
   signals(ids: readonly string[], audience: Audience, names: readonly string[]): SignalView[];
-  page(query: SignalQuery, audience: Audience, names: readonly string[]): Page<SignalView>;
-  /** Ids of incidents whose title, next step or notes hold the words. */
-  incidentsWith(text: string): Set<string>;
+  /** Searches signals, within the labels that the question names. */
+  search: SignalSearch;
+  /** Running numbers of incidents whose words (title, next step, notes, tasks, evidence) answer; undefined when none are asked for. */
+  incidentsWith(query: Pick<Query, 'texts' | 'without'>): Set<number> | undefined;
+  /** Ids of messages, the newest queued first. */
+  messages(find: MessageFind): FoundMessage[];
+  /** What is linked to signals that share rare words with these, whoever may see it. */
+  alike(words: readonly string[]): Alike;
   close(): void;
 }
 
@@ -54,8 +56,10 @@ export function libraryOn(options: {
     'PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY',
   );
   prepareTables(db, journal);
-  const sql = statements(db);
-  let done = Number(sql.getMeta.get('seq')?.['value'] ?? 0);
+  const onShelf = shelf(db);
+  const setSeq = db.prepare("UPDATE meta SET value = ? WHERE key = 'seq'");
+  const byId = db.prepare('SELECT arrival, signal, texts FROM signals WHERE id = ?');
+  let done = Number(db.prepare("SELECT value FROM meta WHERE key = 'seq'").get()?.['value'] ?? 0);
   let known = Math.max(done, journal.head().seq);
   let waiting: StoredEvent[] = [];
   let running = false;
@@ -111,25 +115,22 @@ export function libraryOn(options: {
       do {
         const event = events[count];
         if (!event) break;
-        storeEvent(sql, event);
+        onShelf.put(event);
         done = event.seq;
         count += 1;
       } while (count < events.length && (count % 16 !== 0 || options.monotonicMs() < until));
-      sql.setMeta.run('seq', String(done));
+      onShelf.settle();
+      setSeq.run(String(done));
       db.exec('COMMIT');
     } catch (error) {
       db.exec('ROLLBACK');
+      onShelf.drop();
       throw error;
     }
     return count;
   }
 
   if (done < known) void run();
-
-  const read = (row: Record<string, SqlValue>): { signal: Signal; texts: SignalText | null } => ({
-    signal: JSON.parse(String(row['signal'])) as Signal,
-    texts: row['texts'] === null ? null : (JSON.parse(String(row['texts'])) as SignalText),
-  });
 
   return {
     offer(events) {
@@ -139,48 +140,35 @@ export function libraryOn(options: {
       if (waiting.length >= PAGE) runNow();
       else runSoon();
     },
-    reached(seq) {
+    reached(seq, withinMs) {
       if (done >= seq || closed) return Promise.resolve();
       return new Promise((resolve) => {
-        waiters.push({ seq, resolve });
+        const callOffWait = withinMs === undefined ? undefined : options.later?.(resolve, withinMs);
+        const settle = (): void => {
+          callOffWait?.();
+          resolve();
+        };
+        waiters.push({ seq, resolve: settle });
         waiters.sort((a, b) => a.seq - b.seq);
         runNow();
       });
     },
     signal(id) {
-      const row = sql.byId.get(id);
-      return row ? read(row) : undefined;
+      const row = byId.get(id);
+      return row && keptOf(row);
     },
     signals(ids, audience, names) {
       return ids.flatMap((id) => {
-        const row = sql.byId.get(id);
+        const row = byId.get(id);
         if (!row) return [];
-        const { signal, texts } = read(row);
+        const { signal, texts } = keptOf(row);
         return projectSignal(signal, texts, audience, names) ?? [];
       });
     },
-    page(query, audience, names) {
-      const { where, values } = conditions(query, audience);
-      const rows = db
-        .prepare(
-          `SELECT arrival, signal, texts FROM signals s ${where} ORDER BY arrival DESC LIMIT ?`,
-        )
-        .all(...values, query.limit + 1);
-      const items = rows.slice(0, query.limit).flatMap((row) => {
-        const { signal, texts } = read(row);
-        return projectSignal(signal, texts, audience, names) ?? [];
-      });
-      const last = rows.length > query.limit ? rows[query.limit - 1] : undefined;
-      return { items, next: last ? String(last['arrival']) : null };
-    },
-    incidentsWith(text) {
-      const { match, contains } = parseSearch(text);
-      const query = [match, ...contains.map((part) => `"${part.replaceAll('"', '')}"*`)]
-        .filter((part) => part !== undefined)
-        .join(' AND ');
-      if (query === '') return new Set();
-      return new Set(sql.incidentsWith.all(query).map((row) => String(row['incident'])));
-    },
+    search: signalSearch(options),
+    incidentsWith: onShelf.incidentsWith,
+    messages: messagesIn(db),
+    alike: alikeIn(db),
     close() {
       closed = true;
       callOff?.();
@@ -222,114 +210,4 @@ export function libraryFits(db: SqliteDatabase, journal: Journal): boolean {
   } catch {
     return false;
   }
-}
-
-type Statements = ReturnType<typeof statements>;
-
-function statements(db: SqliteDatabase) {
-  return {
-    getMeta: db.prepare('SELECT value FROM meta WHERE key = ?'),
-    setMeta: db.prepare(
-      'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-    ),
-    byId: db.prepare('SELECT arrival, signal, texts FROM signals WHERE id = ?'),
-    insert: db.prepare(
-      'INSERT OR REPLACE INTO signals (arrival, id, state, tlp, source, language, jurisdiction, category, severity, signal, texts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    ),
-    update: db.prepare('UPDATE signals SET state = ?, signal = ? WHERE arrival = ?'),
-    words: db.prepare('INSERT INTO signal_words (rowid, text) VALUES (?, ?)'),
-    link: db.prepare('INSERT OR IGNORE INTO links (incident, arrival) VALUES (?, ?)'),
-    unlink: db.prepare('DELETE FROM links WHERE incident = ? AND arrival = ?'),
-    incidentPart: db.prepare('INSERT OR IGNORE INTO incident_texts (part, incident) VALUES (?, ?)'),
-    incidentWords: db.prepare('INSERT INTO incident_words (rowid, text) VALUES (?, ?)'),
-    incidentsWith: db.prepare(
-      'SELECT DISTINCT incident FROM incident_texts WHERE part IN (SELECT rowid FROM incident_words WHERE incident_words MATCH ?) LIMIT 5000',
-    ),
-  } satisfies Record<string, SqliteStatement>;
-}
-
-function storeEvent(sql: Statements, event: StoredEvent): void {
-  if (event.aggregate.startsWith('incident:')) {
-    const text = Object.values(event.personal ?? {})
-      .filter((value) => typeof value === 'string')
-      .join('\n');
-    const id = event.aggregate.slice('incident:'.length);
-    if (event.type !== 'incident.opened' && text === '') return;
-    sql.incidentPart.run(event.seq, id);
-    sql.incidentWords.run(event.seq, event.type === 'incident.opened' ? `${id} ${text}` : text);
-    return;
-  }
-  if (!event.aggregate.startsWith('signal:')) return;
-  const id = event.aggregate.slice('signal:'.length);
-  const occurred = event as unknown as Occurred<SignalEvent> & FoldEvent;
-  if (occurred.type === 'signal.received') {
-    const signal = evolveSignal(undefined, id, occurred);
-    if (!signal) return;
-    const texts = occurred.personal;
-    sql.insert.run(
-      event.seq,
-      id,
-      signal.state,
-      signal.tlp,
-      signal.source,
-      signal.language,
-      signal.jurisdiction,
-      signal.category,
-      signal.severity,
-      JSON.stringify(signal),
-      texts === null
-        ? null
-        : JSON.stringify({ text: texts.text, url: texts.url, author: texts.author }),
-    );
-    if (texts !== null)
-      sql.words.run(event.seq, [texts.text, texts.author, texts.url].filter(Boolean).join('\n'));
-    return;
-  }
-  const row = sql.byId.get(id);
-  if (!row) return;
-  const arrival = Number(row['arrival']);
-  const signal = evolveSignal(JSON.parse(String(row['signal'])) as Signal, id, occurred);
-  if (!signal) return;
-  sql.update.run(signal.state, JSON.stringify(signal), arrival);
-  if (occurred.type === 'signal.linked') sql.link.run(occurred.data.incident, arrival);
-  if (occurred.type === 'signal.unlinked') sql.unlink.run(occurred.data.incident, arrival);
-}
-
-/** The WHERE of a page: what is asked for, within what the audience may see. */
-function conditions(query: SignalQuery, audience: Audience): { where: string; values: SqlValue[] } {
-  const labels = TLP_ORDER.filter((tlp) => tlp !== 'RED' && covers(audience.clearance, tlp));
-  const parts = [`tlp IN (${labels.map(() => '?').join(', ')})`];
-  const values: SqlValue[] = [...labels];
-  const equals = (column: string, value: string | undefined): void => {
-    if (value === undefined) return;
-    parts.push(`${column} = ?`);
-    values.push(value);
-  };
-  equals('state', query.state === 'all' ? undefined : query.state);
-  equals('source', query.source);
-  equals('jurisdiction', query.jurisdiction);
-  equals('language', query.language);
-  equals('severity', query.severity);
-  if (query.category !== undefined) {
-    parts.push("(category = ? OR category LIKE ? || '.%')");
-    values.push(query.category, query.category);
-  }
-  if (query.incident !== undefined) {
-    parts.push('arrival IN (SELECT arrival FROM links WHERE incident = ?)');
-    values.push(query.incident);
-  }
-  if (query.before !== undefined) {
-    parts.push('arrival < ?');
-    values.push(Number(query.before));
-  }
-  const search = parseSearch(query.text ?? '');
-  if (search.match !== undefined) {
-    parts.push('arrival IN (SELECT rowid FROM signal_words WHERE signal_words MATCH ?)');
-    values.push(search.match);
-  }
-  for (const part of search.contains) {
-    parts.push("texts LIKE '%' || ? || '%' ESCAPE '\\'");
-    values.push(part);
-  }
-  return { where: `WHERE ${parts.join(' AND ')}`, values };
 }

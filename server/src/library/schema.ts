@@ -1,11 +1,19 @@
 import type { SqliteDatabase } from '../journal/sqlite-driver.ts';
 
 /** Raise when a table changes: the library is then thrown away and built anew from the journal. */
-export const LIBRARY_FORMAT = 1;
+export const LIBRARY_FORMAT = 3;
+
+/**
+ * Words come in folded (`foldText`), so the tokenizer only parts them at spaces. Beginnings of words up to
+ * three letters have an index of their own: what is still being typed would else cost a walk over all words.
+ */
+const WORDS = `content='', detail=full, prefix='1 2 3', tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'"`;
 
 /**
  * The library can be rebuilt, so it is not synced at all: after a power cut a damaged one is thrown away.
- * `rowid` of a signal is the journal's seq of its arrival: the order of arrival, never reused.
+ * `rowid` of a signal is the journal's seq of its arrival: the order of arrival, never reused. `facets` is
+ * what signals are narrowed down by, apart from their texts: a search walks over many of these rows. `doc` of
+ * an incident is its running number.
  */
 export function createLibrary(db: SqliteDatabase): void {
   db.exec(`
@@ -13,21 +21,30 @@ export function createLibrary(db: SqliteDatabase): void {
     CREATE TABLE signals (
       arrival INTEGER PRIMARY KEY,
       id TEXT NOT NULL UNIQUE,
-      state TEXT NOT NULL,
-      tlp TEXT NOT NULL,
-      source TEXT NOT NULL,
-      language TEXT,
-      jurisdiction TEXT,
-      category TEXT,
-      severity TEXT,
       signal TEXT NOT NULL,
       texts TEXT
     );
-    CREATE INDEX signals_state ON signals (state, arrival);
+    CREATE TABLE facets (
+      arrival INTEGER PRIMARY KEY,
+      received INTEGER NOT NULL,
+      state TEXT NOT NULL,
+      tlp TEXT NOT NULL,
+      source TEXT NOT NULL,
+      channel TEXT NOT NULL,
+      language TEXT,
+      jurisdiction TEXT,
+      category TEXT,
+      severity TEXT
+    );
+    CREATE INDEX facets_state ON facets (state, arrival);
     CREATE TABLE links (incident TEXT NOT NULL, arrival INTEGER NOT NULL, PRIMARY KEY (incident, arrival)) WITHOUT ROWID;
-    CREATE VIRTUAL TABLE signal_words USING fts5(text, content='', contentless_delete=0, detail=full, tokenize='unicode61 remove_diacritics 2');
-    CREATE TABLE incident_texts (part INTEGER PRIMARY KEY, incident TEXT NOT NULL);
-    CREATE INDEX incident_texts_incident ON incident_texts (incident);
-    CREATE VIRTUAL TABLE incident_words USING fts5(text, content='', detail=full, tokenize='unicode61 remove_diacritics 2');
+    CREATE VIRTUAL TABLE signal_words USING fts5(text, ${WORDS}, contentless_delete=0);
+    CREATE TABLE messages (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, target TEXT NOT NULL, incident TEXT, state TEXT NOT NULL);
+    CREATE INDEX messages_target ON messages (target, seq);
+    CREATE INDEX messages_incident ON messages (incident, seq);
+    CREATE INDEX messages_state ON messages (state, seq);
+    CREATE TABLE incidents (doc INTEGER PRIMARY KEY);
+    CREATE TABLE incident_parts (doc INTEGER NOT NULL, part TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (doc, part)) WITHOUT ROWID;
+    CREATE VIRTUAL TABLE incident_words USING fts5(text, ${WORDS}, contentless_delete=1);
   `);
 }

@@ -86,6 +86,7 @@ export function serverHealth(options: HealthOptions): Health {
   const warnings = (): string[] => [
     ...unsafe(),
     ...rooms.all().flatMap((room) => copyFault(room) ?? []),
+    ...rooms.all().flatMap((room) => undelivered(room) ?? []),
     ...(cluster ? [...otherBuilds(cluster), ...wrongClock(cluster)] : []),
   ];
 
@@ -210,6 +211,14 @@ type Copy = NonNullable<ReturnType<NonNullable<Room['copy']>>>;
 function copyFault(room: Room): string | undefined {
   const fault = room.copy?.()?.fault ?? null;
   return fault === null ? undefined : `This node's copy of ${room.id} is not kept: ${fault}`;
+}
+
+/** Messages that nobody got: someone who should have been told was not. */
+function undelivered({ id, situation }: Room): string | undefined {
+  const { length } = situation.deadMessages;
+  return length === 0
+    ? undefined
+    : `${length === 1 ? 'One message' : `${length} messages`} of ${id} could not be delivered and ${length === 1 ? 'was' : 'were'} given up: see why on the page Messages, mend that, and send ${length === 1 ? 'it' : 'them'} again.`;
 }
 
 function copyWords(room: Room, { seq, behind }: Copy): string {

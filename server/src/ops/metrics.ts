@@ -2,6 +2,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { GaugeConfiguration } from 'prom-client';
 import { Severity, TLP_ORDER } from '@warroom/shared';
 import type { Room, Rooms } from '../desk/room.ts';
+import { outboxMetrics } from './outbox-metrics.ts';
+import type { OutboxFigures } from './outbox-metrics.ts';
 
 /** What the feed says of itself; a part of its `stats()`. */
 export interface FeedFigures {
@@ -37,6 +39,8 @@ export interface MetricsOptions {
   store?(): StoreFigures | undefined;
   /** Undefined until the feed runs. */
   feed(): FeedFigures | undefined;
+  /** What outboxes of this node did. Default: there are none. */
+  outboxes?(): Iterable<OutboxFigures>;
   /** Figures of process and event loop; off in tests. Default: on. */
   processFigures?: boolean;
 }
@@ -236,6 +240,8 @@ export function serverMetrics(options: MetricsOptions): Metrics {
     'Commands that came by socket.',
     ({ commands }) => commands,
   );
+
+  outboxMetrics(registry, { rooms, now, outboxes: options.outboxes ?? (() => []) });
 
   const stops = rooms.all().map(count);
   stops.push(rooms.onOpened((room) => stops.push(count(room))));

@@ -41,7 +41,15 @@ describe('metrics', () => {
       build: 'b1',
       feed: () => figures,
       processFigures: false,
+      outboxes: () => [
+        { election: 'us-general', tries: { email: { sent: 7, failed: 2, dropped: 0 } } },
+      ],
+      now: () => 61_000,
     });
+    rig.room.situation.deadMessages = ['m0'];
+    rig.room.situation.messages.set('m1', {
+      queuedAt: 1_000,
+    } as Parameters<typeof rig.room.situation.messages.set>[1]);
     const cookie = await rig.member('lead', 'RED');
     const openIncident = (commandId: string, more: object) =>
       rig.ask('POST', '/api/elections/us-general/commands', {
@@ -69,6 +77,10 @@ describe('metrics', () => {
       'warroom_journal_writable{election="us-general"} 1',
       'warroom_signals_undecided{election="us-general"} 1',
       'warroom_incidents_open{election="us-general",severity="S2"} 1',
+      'warroom_outbox_pending{election="us-general"} 1',
+      'warroom_outbox_dead{election="us-general"} 1',
+      'warroom_outbox_oldest_pending_seconds{election="us-general"} 60',
+      'warroom_outbox_tries_total{election="us-general",notifier="email",outcome="failed"} 2',
       'warroom_feed_sockets 3',
       'warroom_feed_deliveries_total 15',
       'warroom_build_info{build="b1"} 1',
@@ -157,6 +169,7 @@ describe('health of a node on a shared store', () => {
       unsafe: () => state.unsafe,
       copy: () => state.copy,
       asOf: () => 0,
+      situation: { deadMessages: [] as string[] },
     };
     const time = { ms: 0 };
     const asked: string[] = [];
@@ -187,6 +200,7 @@ describe('health of a node on a shared store', () => {
       state,
       time,
       asked,
+      dead: room.situation.deadMessages,
       setOther: (status: string) => (other = status),
       async look(afterMs: number) {
         time.ms += afterMs;
@@ -249,6 +263,9 @@ describe('health of a node on a shared store', () => {
     expect(node.health.warnings().at(-1)).toContain("clock is 3600 s behind the store's");
     node.cluster.clockOffsetMs = () => 900;
     expect(node.health.warnings()).toHaveLength(3);
+    node.dead.push('m1', 'm2');
+    expect(node.health.warnings()[2]).toMatch(/^2 messages of us could not be delivered/);
+    node.dead.length = 0;
     const checks = await node.health.checks();
     expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual([
       'copies on this node',

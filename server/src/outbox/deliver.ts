@@ -1,10 +1,19 @@
-import { messageAggregate } from '@warroom/shared';
-import type { Attempt, Message, MessageEvent, MessageTarget } from '@warroom/shared';
+import { MAX_ABSORBED, messageAggregate } from '@warroom/shared';
+import type {
+  Absorbed,
+  Attempt,
+  DropReason,
+  Message,
+  MessageEvent,
+  MessageTarget,
+} from '@warroom/shared';
 import type { KeyedWrites } from '../desk/record.ts';
 import type { Room } from '../desk/room.ts';
 import type { Delivery, Notifier, NotifierTools } from './notifier.ts';
 import { outgoingOf } from './outgoing.ts';
+import type { PeopleBook } from './outgoing.ts';
 import { retryIn } from './retry.ts';
+import { mootBecause, tellingsOf } from './tellings.ts';
 
 /** A claim keeps other nodes from sending: longer than any try can take, short enough to wait for a dead node. */
 const LEASE_MS = 60_000;
@@ -17,6 +26,7 @@ export interface DeliverOptions {
   monotonicMs(): number;
   random(): number;
   publicUrl: string | undefined;
+  people: PeopleBook;
   notice(message: string, cause?: unknown): void;
   /** Repeats the work until the journal can be written; rejects when the outbox ends before. */
   persist<T>(work: () => Promise<T>): Promise<T>;
@@ -25,30 +35,57 @@ export interface DeliverOptions {
 /**
  * Takes one message through one try: claims it (one node wins), sends it, records how it went. Answers
  * how it went; `lost` when another was first. What dies between sending and recording is sent again, with the same id,
- * when the claim has run out.
+ * when the claim has run out. `siblings` wait for the same receiver on the same matter: with the claim,
+ * this message takes over what they tell.
  */
 export async function deliver(
   message: Message,
   target: MessageTarget,
   notifier: Notifier,
+  siblings: readonly Message[],
   options: DeliverOptions,
 ): Promise<'sent' | 'failed' | 'dropped' | 'lost'> {
   const { room, node, now } = options;
   const { situation, election } = room;
+  const absorbs = siblings.flatMap(absorbedOf).toSorted((a, b) => a.at - b.at);
+  const claim = {
+    node,
+    leaseMs: LEASE_MS,
+    ...(siblings.length === 0 ? {} : { absorbs: absorbs.slice(-MAX_ABSORBED) }),
+  };
   const [claimed] = await room.record('outbox', [
-    writeOf(message, 0, { type: 'message.claimed', data: { node, leaseMs: LEASE_MS } }),
+    {
+      writes: [
+        ...writeOf(message, 0, { type: 'message.claimed', data: claim }).writes,
+        ...siblings.flatMap((sibling) => {
+          const event: MessageEvent = { type: 'message.absorbed', data: { into: message.id } };
+          return writeOf(sibling, 0, event).writes;
+        }),
+      ],
+    },
   ]);
   if (claimed?.kind !== 'appended') return 'lost';
 
-  const outgoing = outgoingOf({
-    message,
-    incident: situation.incidents.get(message.incident)?.incident,
-    target,
-    election: election.election,
-    publicUrl: options.publicUrl,
-  });
+  const incident =
+    message.incident === null ? undefined : situation.incidents.get(message.incident)?.incident;
+  const [first, ...others] = tellingsOf(message, absorbs, incident);
+  const person = 'person' in target ? target.person : undefined;
+  const outgoing =
+    first &&
+    outgoingOf({
+      message,
+      tellings: [first, ...others],
+      incident,
+      target,
+      election: election.election,
+      people: options.people,
+      rules: person === undefined ? undefined : situation.sections.rules[person],
+      publicUrl: options.publicUrl,
+    });
   if (!outgoing) {
-    await recorded({ type: 'message.dropped', data: { reason: 'not-visible' } });
+    const moot = mootBecause({ kind: 'page', at: message.happenedAt }, incident);
+    const reason: DropReason = first ? 'not-visible' : (moot ?? 'over');
+    await recorded({ type: 'message.dropped', data: { reason } });
     return 'dropped';
   }
   const startedMs = options.monotonicMs();
@@ -102,7 +139,7 @@ export async function giveUp(
 }
 
 function givenUp(message: Message, attempt: Attempt): string {
-  return `NOT DELIVERED: message ${message.id} (${message.kind}, ${message.incident}) to ${message.target} is given up after ${message.attempts + 1} tries: ${attempt.problem ?? 'no reason'}. Send it again with the command message.replay once that is mended.`;
+  return `NOT DELIVERED: message ${message.id} (${message.kind}${message.incident === null ? '' : `, ${message.incident}`}) to ${message.target} is given up after ${message.attempts + 1} tries: ${attempt.problem ?? 'no reason'}. Send it again with the command message.replay once that is mended.`;
 }
 
 function writeOf(message: Message, further: number, event: MessageEvent): KeyedWrites {
@@ -115,4 +152,11 @@ function writeOf(message: Message, further: number, event: MessageEvent): KeyedW
       },
     ],
   };
+}
+
+/** What a message tells, as another takes it over. */
+function absorbedOf(message: Message): Absorbed[] {
+  const { kind, version, severity, clock, dueAt, about, happenedAt } = message;
+  const own = { kind, version, severity, clock, dueAt, at: happenedAt };
+  return [...(message.absorbed ?? []), about === undefined ? own : { ...own, about }];
 }

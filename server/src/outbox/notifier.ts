@@ -1,25 +1,44 @@
-import type { ClockName, HappeningKind, MessageTarget, Severity, Tlp } from '@warroom/shared';
+import type { ClockName, MessageKind, MessageTarget, Severity, Tlp } from '@warroom/shared';
 import type { AddressGuard } from './guard-address.ts';
+import type { Mailer } from './mailer.ts';
+import type { VapidKeys } from './vapid.ts';
+
+/** Someone who is told, and where they can be. */
+export interface Recipient {
+  person: string;
+  email: string | null;
+  push: readonly { id: string; endpoint: string; p256dh: string; auth: string }[];
+}
 
 /** What is told, as far as the target may know it. Times are epoch ms. */
 export interface Outgoing {
   /** The same for every try: the receiver knows a repeat by it. */
   id: string;
-  kind: HappeningKind;
+  kind: MessageKind;
   at: number;
   election: { id: string; name: string };
   /** Part of an exercise. */
   exercise: boolean;
-  incident: string;
-  severity: Severity;
-  title: string;
-  state: string;
-  tlp: Tlp;
+  /** Null where it is about no incident; then so are the next four. */
+  incident: string | null;
+  severity: Severity | null;
+  /** Null also where it is RED: that leaves the war room to nobody, only that there is something does. */
+  title: string | null;
+  state: string | null;
+  tlp: Tlp | null;
   /** What happened, in a sentence. */
   what: string;
+  /** What happened besides, a sentence each. */
+  also: readonly string[];
   clock: ClockName | null;
   dueAt: number | null;
+  /** Where it leads within the site, and the whole address where the site's is known. */
+  path: string;
   link: string | null;
+  /** The same for all messages on one matter: a receiver shows them as one. */
+  thread: string;
+  /** Null for targets of the election's file. */
+  to: Recipient | null;
 }
 
 /** How a try went. Only `ok` counts as received. `excerpt` is the beginning of the receiver's answer. */
@@ -47,6 +66,11 @@ export interface NotifierTools {
   schedule(work: () => void, afterMs: number): () => void;
   /** Aborted when the server stops. */
   signal: AbortSignal;
+  /** Undefined where no mail server is set up. */
+  mail?: Mailer | undefined;
+  vapid?: VapidKeys | undefined;
+  /** Told that a browser's subscription is no more. */
+  forgetPush?(person: string, push: string): Promise<void>;
 }
 
 /** One way to reach people or programs outside: a file among `notifiers`, found by itself. */

@@ -1,17 +1,26 @@
-import { messageTargets } from '@warroom/shared';
-import type { Message, MessageTarget } from '@warroom/shared';
+import { messageTargets, rulesAggregate } from '@warroom/shared';
+import type { Message } from '@warroom/shared';
 import { dueHeap } from '../clockwork/due-heap.ts';
-import type { DueHeap } from '../clockwork/due-heap.ts';
 import type { Room } from '../desk/room.ts';
 import { JournalUnavailable } from '../journal/journal.ts';
 import { deliver, giveUp } from './deliver.ts';
 import type { DeliverOptions } from './deliver.ts';
+import { freeIn, lanesOf } from './lanes.ts';
+import type { Lane } from './lanes.ts';
+import { mattersOf } from './matters.ts';
 import { NOTIFIERS } from './notifier.ts';
 import type { Notifier, NotifierTools } from './notifier.ts';
+import { NOBODY } from './outgoing.ts';
+import type { PeopleBook } from './outgoing.ts';
 import { MAX_AGE_MS } from './retry.ts';
+import { tellingsOf, threadOf } from './tellings.ts';
 
-/** Tries that run at once to one target: a slow one holds up nobody else. */
-const PER_TARGET = 8;
+/** So many messages without a target are given up at once. */
+const ORPHANS_AT_ONCE = 8;
+/** What people only watch is gathered for so long: one message for what happened meanwhile. */
+const GATHER_MS = 30_000;
+/** So many messages on one matter are taken over by one at once. */
+const MAX_SIBLINGS = 200;
 const MAX_SLEEP_MS = 1_000;
 /** Whoever was not first looks again after so long at the earliest, should what it knows lag behind. */
 const AFTER_LOSS_MS = 50;
@@ -24,7 +33,9 @@ export interface OutboxOptions {
   room: Pick<Room, 'id' | 'situation' | 'election' | 'onChange' | 'record'>;
   /** This node's id: the same after a restart, and of one process at a time. */
   node: string;
-  tools: Omit<NotifierTools, 'signal' | 'now' | 'schedule'>;
+  tools: Omit<NotifierTools, 'signal' | 'now' | 'schedule' | 'forgetPush'>;
+  /** Whom people's messages go to; without, to nobody. */
+  people?: PeopleBook;
   /** Epoch ms. */
   now(): number;
   /** Ms by a clock that never goes back. */
@@ -48,17 +59,19 @@ export interface TargetStatus {
 }
 
 export interface Outbox {
+  /** `targets` are those of the election's file, then people by each way. */
   status(): { pending: number; dead: number; targets: TargetStatus[] };
+  /** Tries of this node since its start, by notifier. */
+  counts(): Readonly<Record<string, Tries>>;
   /** Takes up nothing more and lets running tries end, or cuts them off after 2 s. Before the journal closes. */
   stop(): Promise<void>;
 }
 
-interface Lane {
-  target: MessageTarget;
-  notifier: Notifier;
-  due: DueHeap;
-  sending: Set<string>;
-  problem: string | null;
+/** How tries went; `dropped` were not sent because nobody needs them any more. */
+export interface Tries {
+  sent: number;
+  failed: number;
+  dropped: number;
 }
 
 /**
@@ -71,8 +84,21 @@ export function outbox(options: OutboxOptions): Outbox {
   const { room, now, monotonicMs, schedule, random = Math.random, spreadMs = 0 } = options;
   const { situation } = room;
   const stopping = new AbortController();
-  const tools: NotifierTools = { ...options.tools, now, schedule, signal: stopping.signal };
-  const lanes = new Map<string, Lane>();
+  const notifiers = options.notifiers ?? NOTIFIERS;
+  const tools: NotifierTools = {
+    ...options.tools,
+    now,
+    schedule,
+    signal: stopping.signal,
+    forgetPush,
+  };
+  const lanes = lanesOf(notifiers);
+  const matters = mattersOf();
+  const tries: Record<string, Tries> = {};
+  /** By id: the lane in which a message waits. */
+  const places = new Map<string, Lane>();
+  /** By receiver and matter: the message that is being sent. */
+  const inFlight = new Map<string, string>();
   /** Messages to targets that the file doesn't name: given up when their time is over. */
   const orphans = dueHeap();
   const running = new Set<Promise<void>>();
@@ -84,12 +110,12 @@ export function outbox(options: OutboxOptions): Outbox {
   let isStuck = false;
 
   for (const target of messageTargets(room.election.election)) {
-    const notifier = (options.notifiers ?? NOTIFIERS).get(target.notifier);
+    const notifier = notifiers.get(target.notifier);
     if (!notifier) throw new Error(`no notifier is called ${target.notifier}`);
     const problem = notifier.problem(target, tools) ?? null;
     if (problem !== null)
       options.notice(`Target ${target.name} of ${room.id} can't be reached: ${problem}.`);
-    lanes.set(target.name, { target, notifier, due: dueHeap(), sending: new Set(), problem });
+    lanes.add(target, notifier, problem);
   }
   const delivering: DeliverOptions = {
     room,
@@ -99,6 +125,7 @@ export function outbox(options: OutboxOptions): Outbox {
     monotonicMs,
     random,
     publicUrl: options.publicUrl,
+    people: options.people ?? NOBODY,
     notice: options.notice,
     persist,
   };
@@ -109,18 +136,29 @@ export function outbox(options: OutboxOptions): Outbox {
     const { claim, lastAttempt, retryInMs } = message;
     // A claim of this node's own that it is not acting on is of a run that died, or of an answer that never came.
     if (claim) return claim.node === options.node ? 0 : claim.leaseMs;
+    // What nobody needs any more need not wait.
+    if (tellingsOf(message, [], incidentOf(message)).length === 0) return random() * spreadMs;
     const wait = lastAttempt && retryInMs !== null ? since(lastAttempt.at, retryInMs) : 0;
-    return wait + random() * spreadMs;
+    const gather = message.kind === 'watched' ? since(message.queuedAt, GATHER_MS) : 0;
+    return Math.max(wait, gather) + random() * spreadMs;
+  }
+
+  function incidentOf({ incident }: Message) {
+    return incident === null ? undefined : situation.incidents.get(incident)?.incident;
   }
 
   function observe(id: string): void {
     const message = situation.messages.get(id);
-    const lane = message && lanes.get(message.target);
+    const lane = places.get(id) ?? (message && lanes.of(message));
     if (lane?.sending.has(id) === true) return;
     if (!message) {
-      for (const { due } of lanes.values()) due.set(id, undefined);
+      matters.remove(id);
+      lane?.due.set(id, undefined);
+      places.delete(id);
       orphans.set(id, undefined);
     } else if (lane) {
+      places.set(id, lane);
+      matters.add(message);
       if (message.lastAttempt?.problem != null) lane.problem = message.lastAttempt.problem;
       lane.due.set(id, monotonicMs() + waitOf(message));
     } else {
@@ -133,9 +171,12 @@ export function outbox(options: OutboxOptions): Outbox {
     if (stopped) return;
     const at = monotonicMs();
     if (at >= pausedUntil) {
-      for (const lane of lanes.values())
-        for (const id of lane.due.take(at, PER_TARGET - lane.sending.size)) start(id, lane);
-      for (const id of orphans.take(at, PER_TARGET)) {
+      for (const lane of lanes.all()) {
+        const ids = lane.due.take(at, freeIn(lane));
+        for (const id of ids) start(id, lane);
+        if (ids.length > 0) lanes.served(lane);
+      }
+      for (const id of orphans.take(at, ORPHANS_AT_ONCE)) {
         const message = situation.messages.get(id);
         if (message) track(giveUp(message, delivering), () => observe(id));
       }
@@ -146,19 +187,70 @@ export function outbox(options: OutboxOptions): Outbox {
   function start(id: string, lane: Lane): void {
     const message = situation.messages.get(id);
     if (!message) return;
+    const thread = threadOf(message);
+    // Taken over when what is under way has ended: until then nobody knows whether it arrived.
+    if (lane.absorbs && inFlight.has(thread)) return;
+    const siblings = lane.absorbs ? siblingsOf(message) : [];
+    for (const sibling of siblings) lane.due.set(sibling.id, undefined);
+    inFlight.set(thread, id);
     lane.sending.add(id);
+    lane.group.sending += 1;
     let isLost = false;
-    const work = deliver(message, lane.target, lane.notifier, delivering).then((how) => {
+    const work = deliver(message, lane.target, lane.notifier, siblings, delivering).then((how) => {
       recovered();
       isLost = how === 'lost';
       if (how === 'sent') lane.problem = null;
+      if (how !== 'lost') count(lane.target.notifier, how);
     });
     track(work, () => {
       lane.sending.delete(id);
+      lane.group.sending -= 1;
+      if (inFlight.get(thread) === id) inFlight.delete(thread);
       observe(id);
       const dueAt = situation.messages.has(id) && isLost ? monotonicMs() + AFTER_LOSS_MS : 0;
       if (dueAt > 0) lane.due.set(id, Math.max(dueAt, lane.due.dueAt(id) ?? 0));
+      if (lane.absorbs)
+        for (const other of matters.thread(message)) if (other !== id) observe(other);
+      lanes.tidy(lane);
     });
+  }
+
+  /** Others that wait for the same receiver on the same matter, and that nobody is sending. */
+  function siblingsOf(message: Message): Message[] {
+    return matters
+      .thread(message)
+      .flatMap((id) => situation.messages.get(id) ?? [])
+      .filter((other) => other.id !== message.id && other.claim === null)
+      .slice(-MAX_SIBLINGS);
+  }
+
+  function isPage(id: string): boolean {
+    const message = situation.messages.get(id);
+    return (
+      message?.kind === 'page' || message?.absorbed?.some(({ kind }) => kind === 'page') === true
+    );
+  }
+
+  function count(notifier: string, how: keyof Tries): void {
+    const counted = (tries[notifier] ??= { sent: 0, failed: 0, dropped: 0 });
+    counted[how] += 1;
+  }
+
+  /** Takes a subscription that is no more out of a person's rules. */
+  async function forgetPush(person: string, push: string): Promise<void> {
+    const aggregate = rulesAggregate(person);
+    await room.record('outbox', [
+      {
+        key: `push-gone:${person}:${push}`,
+        writes: [
+          {
+            aggregate,
+            expectedVersion: situation.versions.get(aggregate) ?? 0,
+            event: { type: 'rules.push-removed', data: { push, why: 'gone' } },
+          },
+        ],
+      },
+    ]);
   }
 
   /** Follows a piece of work to its end, whatever that is, and goes on from there. */
@@ -210,10 +302,9 @@ export function outbox(options: OutboxOptions): Outbox {
   function sleep(): void {
     callOff();
     if (stopped) return;
-    const waits = [...lanes.values()]
-      .filter((lane) => lane.sending.size < PER_TARGET)
-      .map((lane) => lane.due.nextAt());
-    const nextAt = Math.min(...[...waits, orphans.nextAt()].map((at) => at ?? Infinity));
+    let nextAt = orphans.nextAt() ?? Infinity;
+    for (const lane of lanes.all())
+      if (freeIn(lane) > 0) nextAt = Math.min(nextAt, lane.due.nextAt() ?? Infinity);
     if (nextAt === Infinity) return;
     const ms = Math.max(0, nextAt - monotonicMs(), pausedUntil - monotonicMs());
     callOff = schedule(pump, Math.min(MAX_SLEEP_MS, ms));
@@ -221,10 +312,15 @@ export function outbox(options: OutboxOptions): Outbox {
 
   const unsubscribe = room.onChange(({ touched }) => {
     let isTouched = false;
-    for (const { message } of touched) {
-      if (message === undefined) continue;
-      observe(message);
-      isTouched = true;
+    for (const { message, incident } of touched) {
+      // An acknowledgement ends pages that still wait.
+      const ids = incident === undefined ? [] : matters.about(incident).filter(isPage);
+      for (const id of message === undefined ? ids : [message]) {
+        const lane = places.get(id);
+        observe(id);
+        if (lane) lanes.tidy(lane);
+        isTouched = true;
+      }
     }
     if (isTouched) sleep();
   });
@@ -235,13 +331,9 @@ export function outbox(options: OutboxOptions): Outbox {
     status: () => ({
       pending: situation.messages.size,
       dead: situation.deadMessages.length,
-      targets: [...lanes.values()].map(({ target, due, sending, problem }) => ({
-        name: target.name,
-        waiting: due.size,
-        sending: sending.size,
-        problem,
-      })),
+      targets: statusOf(lanes.all()),
     }),
+    counts: () => tries,
     async stop() {
       stopped = true;
       unsubscribe();
@@ -252,4 +344,20 @@ export function outbox(options: OutboxOptions): Outbox {
       cut();
     },
   };
+}
+
+/** Targets of the election's file one by one, people all together by each way. */
+function statusOf(lanes: readonly Lane[]): TargetStatus[] {
+  const found = new Map<string, TargetStatus>();
+  for (const { target, due, sending, problem } of lanes) {
+    const name = 'person' in target ? `people by ${target.notifier}` : target.name;
+    const known = found.get(name);
+    found.set(name, {
+      name,
+      waiting: (known?.waiting ?? 0) + due.size,
+      sending: (known?.sending ?? 0) + sending.size,
+      problem: problem ?? known?.problem ?? null,
+    });
+  }
+  return [...found.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

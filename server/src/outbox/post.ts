@@ -21,7 +21,7 @@ export interface Answer {
  */
 export function post(
   url: URL,
-  body: string,
+  body: string | Buffer,
   headers: Record<string, string>,
   tools: Pick<NotifierTools, 'guard' | 'schedule' | 'signal'>,
 ): Promise<Answer> {

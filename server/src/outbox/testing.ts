@@ -1,12 +1,13 @@
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Election, Webhook } from '@warroom/shared';
+import type { Election, Subject, WayKind, Webhook } from '@warroom/shared';
 import { electionWith, testNodes, testTime } from '../desk/testing/nodes.ts';
 import type { Nodes, TestTime } from '../desk/testing/nodes.ts';
 import type { Room } from '../desk/room.ts';
 import { addressGuard } from './guard-address.ts';
-import type { Notifier } from './notifier.ts';
+import type { Notifier, Outgoing } from './notifier.ts';
+import type { PeopleBook } from './outgoing.ts';
 import { outbox } from './outbox.ts';
 import type { Outbox, OutboxOptions } from './outbox.ts';
 
@@ -14,7 +15,9 @@ export const SECRET = `whsec_${Buffer.from('a secret of at least 24 bytes').toSt
 
 export interface Request {
   headers: IncomingHttpHeaders;
+  path: string;
   body: string;
+  bytes: Buffer;
 }
 
 /** A receiver as there are many: it answers what it is told to. */
@@ -36,7 +39,9 @@ export async function receiver(): Promise<Receiver> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      requests.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
+      const bytes = Buffer.concat(chunks);
+      const path = request.url ?? '';
+      requests.push({ headers: request.headers, path, body: bytes.toString('utf8'), bytes });
       answer(request, response);
     });
   });
@@ -58,6 +63,8 @@ export interface OutboxRig {
   time: TestTime;
   nodes: Nodes;
   notices: string[];
+  /** Rooms that run an outbox. */
+  rooms: Room[];
   start(room: Room, more?: Partial<OutboxOptions>): Outbox;
   /** Resolves when so it is, as real sockets take turns that no clock of the test's counts. */
   until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
@@ -67,22 +74,45 @@ export interface OutboxRig {
 /** Nodes with outboxes. `ports` of this machine are trusted. */
 export function outboxRig(
   webhooks: Webhook[],
-  options: { ports?: number[]; election?: Partial<Election> } = {},
+  options: {
+    ports?: number[];
+    election?: Partial<Election>;
+    /** People who can be told; without, nobody is. */
+    people?: readonly Extract<Subject, { kind: 'person' }>[];
+    wayKinds?: readonly WayKind[];
+  } = {},
 ): OutboxRig {
   const time = testTime(Date.parse('2028-06-01T12:00:00Z'));
+  const book: PeopleBook = {
+    subjectOf: (id) => options.people?.find((person) => person.id === id),
+    nameOf: (id) => (id === 'ana' ? 'Ana Ruiz' : id),
+    emailOf: (id) => `${id}@example.org`,
+  };
   const nodes = testNodes({
     election: electionWith({ ...options.election, webhooks }),
     now: time.now,
+    ...(options.people === undefined
+      ? {}
+      : {
+          room: {
+            people: () => options.people ?? [],
+            subjectOf: book.subjectOf,
+            ...(options.wayKinds === undefined ? {} : { wayKinds: options.wayKinds }),
+          },
+        }),
   });
   const notices: string[] = [];
   const started: Outbox[] = [];
+  const rooms: Room[] = [];
   let runs = 0;
   return {
     time,
     nodes,
     notices,
+    rooms,
     start(room, more = {}) {
       runs += 1;
+      rooms.push(room);
       const box = outbox({
         room,
         node: `node-${runs}`,
@@ -98,6 +128,7 @@ export function outboxRig(
         schedule: time.schedule,
         notice: (message) => notices.push(message),
         publicUrl: 'https://room.example.org',
+        people: book,
         random: () => 0.5,
         ...more,
       });
@@ -136,22 +167,20 @@ export function webhook(more: Partial<Webhook> = {}): Webhook {
 /** A notifier that answers as told and keeps what it was given; no network. */
 export function fakeNotifier(
   send: Notifier['send'] = () => Promise.resolve({ ok: true, status: 204, problem: null }),
-): { notifiers: ReadonlyMap<string, Notifier>; sent: string[] } {
+): { notifiers: ReadonlyMap<string, Notifier>; sent: string[]; told: Outgoing[] } {
   const sent: string[] = [];
-  return {
-    sent,
-    notifiers: new Map([
-      [
-        'webhook',
-        {
-          id: 'webhook',
-          problem: () => undefined,
-          send(outgoing, target, tools) {
-            sent.push(outgoing.id);
-            return send(outgoing, target, tools);
-          },
-        },
-      ],
-    ]),
-  };
+  const told: Outgoing[] = [];
+  const of = (id: Notifier['id']): [string, Notifier] => [
+    id,
+    {
+      id,
+      problem: () => undefined,
+      send(outgoing, target, tools) {
+        sent.push(outgoing.id);
+        told.push(outgoing);
+        return send(outgoing, target, tools);
+      },
+    },
+  ];
+  return { sent, told, notifiers: new Map([of('webhook'), of('slack'), of('email'), of('push')]) };
 }

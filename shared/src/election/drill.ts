@@ -66,8 +66,11 @@ export function drillElection(base: Election, nowMs: number): Election {
       ...source,
       ...(source.silentAfterMin === undefined ? {} : { silentAfterMin: 2 }),
     })),
+    // Its cast is small.
+    desks: base.desks.map((desk) => ({ ...desk, least: 1 })),
     // An exercise wakes nobody who didn't ask for it.
     webhooks: base.webhooks.filter((webhook) => webhook.drills),
+    ...(base.slack === undefined ? {} : { slack: base.slack.filter((one) => one.drills) }),
   };
 }
 

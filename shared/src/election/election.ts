@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DismissReason, Severity } from '../incident/incident.ts';
+import { EscalationPolicy } from '../escalation/escalation.ts';
+import { Category, DismissReason, Severity } from '../incident/incident.ts';
 import { HappeningKind } from '../message/message.ts';
 import { text } from '../text.ts';
 import { Tlp } from '../tlp.ts';
@@ -171,11 +172,43 @@ export type ElectionSource = z.infer<typeof ElectionSource>;
 
 const WEB_ADDRESS = /^https?:\/\/(?:\[[0-9a-f:.]+\]|[^\s@/?#:[\]]+)(?::\d{1,5})?(?:[/?][^\s#]*)?$/i;
 
-/** What a webhook may ask for: a kind, or a kind at one severity, such as `incident.opened.S1`. */
+/** What a target may ask for: a kind, or a kind at one severity, such as `incident.opened.S1`. */
 const WEBHOOK_EVENTS: readonly string[] = HappeningKind.options.flatMap((kind) => [
   kind,
   ...Severity.options.map((severity) => `${kind}.${severity}`),
 ]);
+
+/** What places outside that are told have in common. */
+const toldOutside = {
+  name: slug,
+  secretEnv: z
+    .string()
+    .regex(/^[A-Z_][A-Z0-9_]*$/, 'must name an environment variable, such as PAGER_SECRET')
+    .max(100)
+    .optional(),
+  secretFile: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/,
+      "must be the name of a file in the data directory's secrets, such as pager.secret",
+    )
+    .max(100)
+    .optional(),
+  events: z
+    .array(
+      z.string().refine((event) => WEBHOOK_EVENTS.includes(event), {
+        error: (issue) =>
+          `${JSON.stringify(issue.input)} is nothing that can be told; right would be ${HappeningKind.options.join(', ')}, or one of these at a severity, such as incident.opened.S1`,
+      }),
+    )
+    .min(1, 'must name at least one event, such as sla.breach'),
+  /** What it may know: incidents with a more closed label are kept from it. */
+  clearance: z.enum(['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT'], {
+    error: 'must be CLEAR, GREEN, AMBER or AMBER+STRICT; RED is for named people only',
+  }),
+  /** Whether exercises reach it as well; they are marked. */
+  drills: z.boolean().default(false),
+};
 
 /**
  * A place outside that is told, signed by Standard Webhooks (https://www.standardwebhooks.com). Its
@@ -184,43 +217,58 @@ const WEBHOOK_EVENTS: readonly string[] = HappeningKind.options.flatMap((kind) =
  */
 export const Webhook = z
   .strictObject({
-    name: slug,
+    ...toldOutside,
     url: text(1, 2000).regex(
       WEB_ADDRESS,
       'must be an address such as https://pager.example.org/hook, without user name, password or fragment',
     ),
-    secretEnv: z
-      .string()
-      .regex(/^[A-Z_][A-Z0-9_]*$/, 'must name an environment variable, such as PAGER_SECRET')
-      .max(100)
-      .optional(),
-    secretFile: z
-      .string()
-      .regex(
-        /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/,
-        "must be the name of a file in the data directory's secrets, such as pager.secret",
-      )
-      .max(100)
-      .optional(),
-    events: z
-      .array(
-        z.string().refine((event) => WEBHOOK_EVENTS.includes(event), {
-          error: (issue) =>
-            `${JSON.stringify(issue.input)} is nothing that can be told; right would be ${HappeningKind.options.join(', ')}, or one of these at a severity, such as incident.opened.S1`,
-        }),
-      )
-      .min(1, 'must name at least one event, such as sla.breach'),
-    /** What it may know: incidents with a more closed label are kept from it. */
-    clearance: z.enum(['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT'], {
-      error: 'must be CLEAR, GREEN, AMBER or AMBER+STRICT; RED is for named people only',
-    }),
-    /** Whether exercises reach it as well; they are marked. */
-    drills: z.boolean().default(false),
   })
   .refine((webhook) => (webhook.secretEnv === undefined) !== (webhook.secretFile === undefined), {
     message: 'needs its secret from one place: either secretEnv or secretFile',
   });
 export type Webhook = z.infer<typeof Webhook>;
+
+/**
+ * A chat channel that is told, by an incoming webhook as Slack has them (also Mattermost, Rocket.Chat and
+ * others). Whoever knows its address can post there, so the address is the secret: `secretEnv` names an
+ * environment variable that holds it, `secretFile` a file in the data directory's `secrets`.
+ */
+export const Slack = z
+  .strictObject(toldOutside)
+  .refine((slack) => (slack.secretEnv === undefined) !== (slack.secretFile === undefined), {
+    message: 'needs its address from one place: either secretEnv or secretFile',
+  });
+export type Slack = z.infer<typeof Slack>;
+
+/** A desk that people are on call at. */
+export const Desk = z.strictObject({
+  id: slug,
+  title: name,
+  /** Headings or categories whose incidents are its own, such as CYBER or INFO.procedure. */
+  categories: z.array(Category).default([]),
+  /** How many are needed at a time. */
+  least: z.number().int().min(1).max(50).default(1),
+  /** Local hours when it is manned; without, always. `until` may be 24:00. */
+  hours: z
+    .strictObject({
+      from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a local time such as 06:00'),
+      until: z
+        .string()
+        .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a local time such as 22:00'),
+    })
+    .optional(),
+});
+export type Desk = z.infer<typeof Desk>;
+
+/** Tasks for incidents of some categories. */
+export const Playbook = z.strictObject({
+  id: slug,
+  title: name,
+  /** Categories whose incidents get its tasks by themselves. */
+  categories: z.array(Category).default([]),
+  tasks: z.array(text(1, 240)).min(1).max(30),
+});
+export type Playbook = z.infer<typeof Playbook>;
 
 const RESERVED_IDS = ['accounts', 'nodes'];
 
@@ -303,5 +351,13 @@ export const Election = z.strictObject({
   sources: z.array(ElectionSource).default([]),
   /** Who outside is told of what. */
   webhooks: z.array(Webhook).default([]),
+  /** Chat channels that are told. */
+  slack: z.array(Slack).optional(),
+  /** Where people are on call. */
+  desks: z.array(Desk).default([]),
+  /** What is to be done, by category. */
+  playbooks: z.array(Playbook).default([]),
+  /** Whom to page when nobody acknowledges; leads can replace them while the election runs. */
+  escalation: z.array(EscalationPolicy).default([]),
 });
 export type Election = z.infer<typeof Election>;

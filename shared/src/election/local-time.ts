@@ -89,6 +89,11 @@ export function existsIn(local: string, zone: string): boolean {
   return wallMs(epochMsOf(local, zone), zone) === writtenMs(local);
 }
 
+/** Minutes since midnight as clocks in `zone` show them at `atMs`: 0 to 1439; NaN in an unknown zone. */
+export function localMinuteOf(atMs: number, zone: string): number {
+  return Math.floor((wallMs(atMs, zone) % 86_400_000) / 60_000);
+}
+
 /** The calendar day `YYYY-MM-DD` in `zone` at `atMs`. */
 export function localDateOf(atMs: number, zone: string): string {
   return new Date(wallMs(atMs, zone)).toISOString().slice(0, 10);

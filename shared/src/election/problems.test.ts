@@ -73,6 +73,28 @@ describe('reading an election', () => {
       'jurisdictions.2.polls.0.opens: 2028-03-12T02:30 is skipped by the clocks of America/New_York that day; right would be an hour later',
     ],
     [
+      'a playbook for a category that there is not',
+      (d) =>
+        (d['playbooks'] = [
+          { id: 'lines', title: 'Lines', categories: ['OPS', 'OPS.lines'], tasks: ['Look'] },
+        ]),
+      "playbooks.0.categories.1: OPS.lines is no heading or category of this file's taxonomy; right would be one such as OPS.long-lines",
+    ],
+    [
+      'a playbook that names a category twice',
+      (d) =>
+        (d['playbooks'] = [
+          { id: 'lines', title: 'Lines', categories: ['OPS', 'OPS'], tasks: ['Look'] },
+        ]),
+      'playbooks.0.categories.1: OPS is named twice; once is enough',
+    ],
+    [
+      'two playbooks of one id',
+      (d) =>
+        (d['playbooks'] = [1, 2].map(() => ({ id: 'lines', title: 'Lines', tasks: ['Look'] }))),
+      'playbooks.1.id: lines is already used by entry 1 of playbooks; each needs its own',
+    ],
+    [
       'an unknown parent',
       (d) => (place(d, 2)['parent'] = 'YY'),
       'jurisdictions.2.parent: YY is no id of a jurisdiction in this file',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Severity } from '../incident/incident.ts';
+import { deskProblems } from './desk-problems.ts';
 import { Election, SlaPolicy } from './election.ts';
+import { playbookProblems } from './playbook-problems.ts';
 
 /** One thing wrong in an election file: where (path into the document) and what, with what would be right. */
 export interface ElectionProblem {
@@ -20,6 +22,8 @@ export function readElection(document: unknown): ElectionReading {
     ...(parsed.success ? [] : parsed.error.issues.flatMap(problemsOf)),
     ...crossProblems(Skeleton.parse(document)),
     ...(parsed.success ? phaseProblems(parsed.data) : []),
+    ...(parsed.success ? deskProblems(parsed.data) : []),
+    ...(parsed.success ? playbookProblems(parsed.data) : []),
   ];
   return parsed.success && problems.length === 0
     ? { ok: true, election: parsed.data }
@@ -78,6 +82,7 @@ const Skeleton = z
     outcomes: list(z.object({ code: some })),
     sources: list(z.object({ name: some })),
     webhooks: list(z.object({ name: some })),
+    slack: list(z.object({ name: some })),
   })
   .catch({
     jurisdictions: [],
@@ -86,6 +91,7 @@ const Skeleton = z
     outcomes: [],
     sources: [],
     webhooks: [],
+    slack: [],
   });
 type Skeleton = z.infer<typeof Skeleton>;
 
@@ -155,6 +161,21 @@ function crossProblems(skeleton: Skeleton): ElectionProblem[] {
       ['webhooks'],
       'name',
       skeleton.webhooks.map((one) => one?.name),
+    ),
+    ...repeated(
+      ['slack'],
+      'name',
+      skeleton.slack.map((one) => one?.name),
+    ),
+    ...skeleton.slack.flatMap((one, index) =>
+      one?.name !== undefined && skeleton.webhooks.some((webhook) => webhook?.name === one.name)
+        ? [
+            {
+              path: ['slack', index, 'name'],
+              message: `"${one.name}" is a webhook's name too; right would be another: messages are told apart by it`,
+            },
+          ]
+        : [],
     ),
   ];
 }

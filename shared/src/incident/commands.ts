@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { Id, IncidentId, text } from '../text.ts';
+import { EpochMs, Id, IncidentId, WebUrl, text } from '../text.ts';
 import { Tlp } from '../tlp.ts';
+import { LinkKind, SnoozeCondition } from './work.ts';
 import { Category, DismissReason, Occurrence, Severity, Veracity } from './incident.ts';
 
 const commandId = Id;
@@ -65,7 +66,89 @@ export const IncidentCommand = z.discriminatedUnion('type', [
     add: z.array(tag).max(20).default([]),
     remove: z.array(tag).max(20).default([]),
   }),
-  z.strictObject({ type: z.literal('incident.note'), ...on, text: text(1, 8000) }),
+  z.strictObject({
+    type: z.literal('incident.note'),
+    ...on,
+    text: text(1, 8000),
+    /** People named in it with @: they are told, and watch it from then on. */
+    mentions: z.array(Id).max(20).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('incident.task-add'),
+    ...on,
+    title: text(1, 240),
+    assignee: Id.nullable().default(null),
+  }),
+  z.strictObject({
+    type: z.literal('incident.task-set'),
+    ...on,
+    task: Id,
+    done: z.boolean().optional(),
+    title: text(1, 240).optional(),
+    assignee: Id.nullable().optional(),
+  }),
+  z.strictObject({ type: z.literal('incident.task-remove'), ...on, task: Id }),
+  /** Adds the tasks of a playbook of the election. */
+  z.strictObject({ type: z.literal('incident.playbook'), ...on, playbook: Id }),
+  z.strictObject({
+    type: z.literal('incident.relate'),
+    ...on,
+    other: IncidentId,
+    kind: LinkKind.default('related'),
+  }),
+  z.strictObject({ type: z.literal('incident.unrelate'), ...on, other: IncidentId }),
+  z.strictObject({ type: z.literal('incident.watch'), ...on }),
+  z.strictObject({ type: z.literal('incident.unwatch'), ...on }),
+  z.strictObject({
+    type: z.literal('incident.snooze'),
+    ...on,
+    until: EpochMs.nullable().default(null),
+    condition: SnoozeCondition.nullable().default(null),
+    reason: text(0, 500).optional(),
+  }),
+  z.strictObject({ type: z.literal('incident.wake'), ...on }),
+  /** Pages now whom the policy pages next, whatever the clock says. */
+  z.strictObject({ type: z.literal('incident.escalate'), ...on, reason: text(0, 500).optional() }),
+  /** Signals that belong elsewhere: unlinked here and linked there, at once. */
+  z.strictObject({
+    type: z.literal('incident.move-signals'),
+    ...on,
+    signals,
+    to: IncidentId,
+    reason: text(0, 500).optional(),
+  }),
+  /** Opens a new incident with some of the signals of this one, which lose their link here. */
+  z.strictObject({
+    type: z.literal('incident.split'),
+    ...on,
+    signals,
+    title: text(1, 240),
+    reason: text(0, 500).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('incident.evidence-add'),
+    ...on,
+    evidence: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('url'), url: WebUrl, title: text(0, 240).default('') }),
+      z.strictObject({
+        kind: z.literal('text'),
+        text: text(1, 8000),
+        title: text(0, 240).default(''),
+      }),
+      /** A file that was uploaded before: `upload` is the token that the upload answered with. */
+      z.strictObject({
+        kind: z.literal('file'),
+        upload: text(1, 1000),
+        title: text(0, 240).default(''),
+      }),
+    ]),
+  }),
+  z.strictObject({
+    type: z.literal('incident.evidence-remove'),
+    ...on,
+    evidence: Id,
+    reason: text(1, 500),
+  }),
   z.strictObject({
     type: z.literal('incident.dismiss'),
     ...versioned,

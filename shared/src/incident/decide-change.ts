@@ -1,9 +1,11 @@
 import { can } from '../access.ts';
-import { accept, decline, incidentAggregate } from '../decision.ts';
+import { accept, decline } from '../decision.ts';
 import type { Decision, DecisionContext } from '../decision.ts';
 import { refuse } from '../refusal.ts';
 import { tlpRank } from '../tlp.ts';
 import type { IncidentCommandOf } from './commands.ts';
+import { asleep } from './decide-snooze.ts';
+import { tasksFor } from './decide-tasks.ts';
 import type { PublicChanges, TextChanges } from './events.ts';
 import {
   atVersion,
@@ -14,6 +16,7 @@ import {
   stillOpen,
 } from './guards.ts';
 import type { Incident } from './incident.ts';
+import { wakes, writesOn } from './writes.ts';
 
 /** Decides `incident.change`: only what really differs is written, with what it was before. */
 export function decideChange(
@@ -63,17 +66,20 @@ export function decideChange(
     ...texts,
     ...(command.reason === undefined || command.reason === '' ? {} : { reason: command.reason }),
   };
-  return accept([
-    {
-      aggregate: incidentAggregate(incident.id),
-      expectedVersion: incident.version,
-      event: {
+  return accept(
+    writesOn(
+      incident,
+      {
         type: 'incident.changed',
         data: { changes, before, ...(clocks ? { clocks } : {}) },
         ...(Object.keys(personal).length > 0 ? { personal } : {}),
       },
-    },
-  ]);
+      changes.severity !== undefined && asleep(changes.severity, incident.state)
+        ? wakes(incident, 'severity')
+        : undefined,
+      ...tasksFor(changes.category, incident, context),
+    ),
+  );
 }
 
 /** New limits count from the same start; what was met stays met. */

@@ -6,6 +6,7 @@ import type { IncidentCommandOf } from './commands.ts';
 import type { IncidentEvent } from './events.ts';
 import { atVersion, firstRefusal, inState, personal } from './guards.ts';
 import type { Incident } from './incident.ts';
+import { wakes, writesOn } from './writes.ts';
 
 /** Dismisses an incident; what is critical or high needs a second person. */
 export function decideDismiss(
@@ -18,10 +19,8 @@ export function decideDismiss(
     inState(incident, ['new', 'triage'], 'dismiss it'),
   );
   if (refused) return decline(refused);
-  const write = (event: IncidentEvent): Decision =>
-    accept([
-      { aggregate: incidentAggregate(incident.id), expectedVersion: incident.version, event },
-    ]);
+  const write = (event: IncidentEvent, after?: IncidentEvent): Decision =>
+    accept(writesOn(incident, event, after));
   const needsSecond = incident.severity === 'S1' || incident.severity === 'S2';
   const request = incident.dismissalRequest;
   if (needsSecond && !request) {
@@ -40,11 +39,14 @@ export function decideDismiss(
       ),
     );
   }
-  return write({
-    type: 'incident.dismissed',
-    data: { reason: command.reason, requestedBy: request?.by.id ?? null },
-    ...personal('text', command.text),
-  });
+  return write(
+    {
+      type: 'incident.dismissed',
+      data: { reason: command.reason, requestedBy: request?.by.id ?? null },
+      ...personal('text', command.text),
+    },
+    wakes(incident, 'over'),
+  );
 }
 
 /** A compensating event for the newest undoable one; refused when something came after it. */

@@ -5,6 +5,7 @@ import { tlpRank } from '../tlp.ts';
 import type { IncidentCommandOf } from './commands.ts';
 import { atVersion, firstRefusal, inState, visible } from './guards.ts';
 import type { Incident } from './incident.ts';
+import { wakes, writesOn } from './writes.ts';
 
 /** Makes one incident part of another, which then shows its signals too. */
 export function decideMerge(
@@ -42,11 +43,11 @@ export function decideMerge(
   if (refused || !target)
     return decline(refused ?? refuse('not-found', `There is no incident ${command.into} here.`));
   return accept([
-    {
-      aggregate: incidentAggregate(incident.id),
-      expectedVersion: incident.version,
-      event: { type: 'incident.merged', data: { into: target.id, from: incident.state } },
-    },
+    ...writesOn(
+      incident,
+      { type: 'incident.merged', data: { into: target.id, from: incident.state } },
+      wakes(incident, 'over'),
+    ),
     {
       aggregate: incidentAggregate(target.id),
       expectedVersion: target.version,

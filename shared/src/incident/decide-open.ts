@@ -1,12 +1,14 @@
-import { accept, decline, incidentAggregate, signalAggregate } from '../decision.ts';
+import { accept, decline, signalAggregate } from '../decision.ts';
 import type { Decision, DecisionContext, Write } from '../decision.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import { signalsToLink } from '../signal/decide.ts';
 import { tlpRank } from '../tlp.ts';
 import type { IncidentCommandOf } from './commands.ts';
+import { tasksFor } from './decide-tasks.ts';
 import { firstRefusal, knownCategory, knownJurisdictions } from './guards.ts';
 import type { Incident } from './incident.ts';
+import { writesOn } from './writes.ts';
 
 /** Opens an incident, with the signals it is about. */
 export function decideOpen(
@@ -24,11 +26,11 @@ export function decideOpen(
   if (refused || 'refusal' in linkable)
     return decline(refused ?? refuse('malformed', "The signals can't be linked."));
   const id = context.nextIncident;
-  const writes: Write[] = [
-    {
-      aggregate: incidentAggregate(id),
-      expectedVersion: 0,
-      event: {
+  const note = command.note ?? '';
+  return accept([
+    ...writesOn(
+      { id, version: 0 },
+      {
         type: 'incident.opened',
         data: {
           severity: command.severity,
@@ -45,25 +47,17 @@ export function decideOpen(
         },
         personal: { title: command.title },
       },
-    },
+      note === ''
+        ? undefined
+        : { type: 'incident.noted', data: { length: note.length }, personal: { text: note } },
+      ...tasksFor(command.category, { playbooks: [], tasks: [] }, context),
+    ),
     ...linkable.signals.map((signal): Write => ({
       aggregate: signalAggregate(signal.id),
       expectedVersion: signal.version,
       event: { type: 'signal.linked', data: { incident: id } },
     })),
-  ];
-  if (command.note !== undefined && command.note !== '') {
-    writes.push({
-      aggregate: incidentAggregate(id),
-      expectedVersion: 1,
-      event: {
-        type: 'incident.noted',
-        data: { length: command.note.length },
-        personal: { text: command.note },
-      },
-    });
-  }
-  return accept(writes);
+  ]);
 }
 
 function withinClearance(tlp: Incident['tlp'], context: DecisionContext): Refusal | undefined {

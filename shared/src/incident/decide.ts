@@ -1,14 +1,18 @@
 import { can } from '../access.ts';
-import { accept, decline, incidentAggregate, signalAggregate } from '../decision.ts';
-import type { Decision, DecisionContext, Write } from '../decision.ts';
-import { refuse, unreachable } from '../refusal.ts';
+import { accept, decline } from '../decision.ts';
+import type { Decision, DecisionContext } from '../decision.ts';
+import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
-import { signalsToLink } from '../signal/decide.ts';
 import type { IncidentCommand } from './commands.ts';
+import { decideEscalate } from '../escalation/decide.ts';
+import { decideWork } from './decide-work.ts';
 import { decideChange } from './decide-change.ts';
 import { decideDismiss, decideUndo } from './decide-ending.ts';
 import { decideMerge, decideUnmerge } from './decide-merge.ts';
+import { decideNote } from './decide-note.ts';
 import { decideOpen } from './decide-open.ts';
+import { decideLink, decideUnlink } from './decide-signals.ts';
+import { asleep } from './decide-snooze.ts';
 import {
   assigneeOrLead,
   atVersion,
@@ -22,6 +26,7 @@ import {
 } from './guards.ts';
 import type { IncidentEvent } from './events.ts';
 import type { Incident } from './incident.ts';
+import { wakes, writesOn } from './writes.ts';
 
 /**
  * What a command on incidents leads to: events, or a refusal. Pure: the same question gets the same answer.
@@ -63,69 +68,17 @@ function decideOn(
   context: DecisionContext,
 ): Decision {
   const { now, by, subject } = context;
-  const one = (event: IncidentEvent): Decision =>
-    accept([
-      { aggregate: incidentAggregate(incident.id), expectedVersion: incident.version, event },
-    ]);
-  const unless = (refusal: Refusal | undefined, event: () => IncidentEvent): Decision =>
-    refusal ? decline(refusal) : one(event());
+  const unless = (
+    refusal: Refusal | undefined,
+    event: () => IncidentEvent,
+    after?: IncidentEvent,
+  ): Decision => (refusal ? decline(refusal) : accept(writesOn(incident, event(), after)));
 
   switch (command.type) {
-    case 'incident.link': {
-      const linkable = signalsToLink(command.signals, incident.id, context);
-      if ('refusal' in linkable) return decline(linkable.refusal);
-      const refused = stillOpen(incident, 'link signals to it');
-      if (refused) return decline(refused);
-      return accept([
-        {
-          aggregate: incidentAggregate(incident.id),
-          expectedVersion: incident.version,
-          event: {
-            type: 'incident.signals-linked',
-            data: {
-              signals: linkable.signals.map((s) => s.id),
-              sources: [...new Set(linkable.signals.map((s) => s.source))],
-            },
-          },
-        },
-        ...linkable.signals.map((signal): Write => ({
-          aggregate: signalAggregate(signal.id),
-          expectedVersion: signal.version,
-          event: { type: 'signal.linked', data: { incident: incident.id } },
-        })),
-      ]);
-    }
-    case 'incident.unlink': {
-      const found = [...new Set(command.signals)].map((id) => context.signal(id));
-      const signals = found.filter(
-        (signal) => signal !== undefined && signal.incidents.includes(incident.id),
-      ) as NonNullable<(typeof found)[number]>[];
-      if (signals.length !== found.length) {
-        return decline(
-          refuse('not-linked', `At least one of these signals is not linked to ${incident.id}.`, {
-            path: 'signals',
-          }),
-        );
-      }
-      const refused = stillOpen(incident, 'unlink signals from it');
-      if (refused) return decline(refused);
-      return accept([
-        {
-          aggregate: incidentAggregate(incident.id),
-          expectedVersion: incident.version,
-          event: {
-            type: 'incident.signals-unlinked',
-            data: { signals: signals.map((s) => s.id) },
-            ...personal('reason', command.reason),
-          },
-        },
-        ...signals.map((signal): Write => ({
-          aggregate: signalAggregate(signal.id),
-          expectedVersion: signal.version,
-          event: { type: 'signal.unlinked', data: { incident: incident.id, signal } },
-        })),
-      ]);
-    }
+    case 'incident.link':
+      return decideLink(incident, command, context);
+    case 'incident.unlink':
+      return decideUnlink(incident, command, context);
     case 'incident.claim':
       return unless(
         firstRefusal(stillOpen(incident, 'claim it'), claimFree(incident, context)),
@@ -171,6 +124,7 @@ function decideOn(
           data: { claimOnly },
           ...personal('reason', command.reason),
         }),
+        !claimOnly && asleep(incident.severity, 'new') ? wakes(incident, 'severity') : undefined,
       );
     }
     case 'incident.assign':
@@ -208,11 +162,7 @@ function decideOn(
       );
     }
     case 'incident.note':
-      return one({
-        type: 'incident.noted',
-        data: { length: command.text.length },
-        personal: { text: command.text },
-      });
+      return decideNote(incident, command, context);
     case 'incident.dismiss':
       return decideDismiss(incident, command, context);
     case 'incident.keep': {
@@ -288,6 +238,7 @@ function decideOn(
           data: { outcome: command.outcome },
           ...personal('text', command.text),
         }),
+        wakes(incident, 'over'),
       );
     case 'incident.close':
       return unless(
@@ -309,6 +260,7 @@ function decideOn(
           data: { review: command.review },
           ...personal('text', command.text),
         }),
+        wakes(incident, 'over'),
       );
     case 'incident.reopen':
       return unless(
@@ -331,7 +283,9 @@ function decideOn(
       return decideUnmerge(incident, command, context);
     case 'incident.undo':
       return decideUndo(incident, command.version, context);
+    case 'incident.escalate':
+      return decideEscalate(incident, command, context);
     default:
-      return unreachable(command);
+      return decideWork(incident, command, context);
   }
 }

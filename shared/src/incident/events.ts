@@ -1,4 +1,6 @@
+import type { EscalationStep } from '../escalation/escalation.ts';
 import type { Tlp } from '../tlp.ts';
+import type { LinkKind, SnoozeCondition } from './work.ts';
 import type {
   ClockName,
   DismissReason,
@@ -46,13 +48,18 @@ export type IncidentEvent =
         drill: boolean;
         clocks: SlaClocks;
         named: string[];
+        /** The incident that it was split off from. */
+        splitFrom?: string;
       };
       personal: { title: string };
     }
-  | { type: 'incident.signals-linked'; data: { signals: string[]; sources: string[] } }
+  | {
+      type: 'incident.signals-linked';
+      data: { signals: string[]; sources: string[]; movedFrom?: string };
+    }
   | {
       type: 'incident.signals-unlinked';
-      data: { signals: string[] };
+      data: { signals: string[]; movedTo?: string };
       personal?: { reason: string };
     }
   | { type: 'incident.claimed'; data: { until: number } }
@@ -70,7 +77,67 @@ export type IncidentEvent =
       personal?: TextChanges & { reason?: string };
     }
   | { type: 'incident.tagged'; data: { add: string[]; remove: string[] } }
-  | { type: 'incident.noted'; data: { length: number }; personal: { text: string } }
+  | {
+      type: 'incident.noted';
+      /** `mentions` is missing in old journals. */
+      data: { length: number; mentions?: string[] };
+      personal: { text: string };
+    }
+  | {
+      type: 'incident.tasks-added';
+      data: { tasks: { id: string; assignee: string | null }[]; playbook: string | null };
+      /** Titles by the id of the task. */
+      personal: { titles: Record<string, string> };
+    }
+  | {
+      type: 'incident.task-set';
+      data: { task: string; done?: boolean; assignee?: string | null };
+      personal?: { title: string };
+    }
+  | { type: 'incident.task-removed'; data: { task: string } }
+  | { type: 'incident.related'; data: { other: string; kind: LinkKind } }
+  | { type: 'incident.unrelated'; data: { other: string } }
+  | { type: 'incident.watched'; data: Record<string, never> }
+  | { type: 'incident.unwatched'; data: Record<string, never> }
+  | {
+      type: 'incident.snoozed';
+      data: { until: number | null; condition: SnoozeCondition | null };
+      personal?: { reason: string };
+    }
+  | { type: 'incident.woken'; data: { why: 'person' | 'time' | 'signals' | 'severity' | 'over' } }
+  | {
+      type: 'incident.evidence-added';
+      data: {
+        evidence: string;
+        kind: 'url' | 'text' | 'file';
+        sha256: string | null;
+        size: number | null;
+        mime: string | null;
+        hasPreview: boolean;
+      };
+      personal: { title: string; url?: string; text?: string; name?: string };
+    }
+  | {
+      type: 'incident.evidence-removed';
+      data: { evidence: string; sha256: string | null };
+      personal: { reason: string };
+    }
+  /** A policy's clock begins, by itself or by hand. */
+  | {
+      type: 'incident.escalation-started';
+      /** `isTimed` false: no step comes by time, for someone has acknowledged. */
+      data: { policy: string; name: string; steps: EscalationStep[]; isTimed?: boolean };
+      personal?: { reason: string };
+    }
+  /** A step was taken: these people are paged; `reached` are those who can be told by some way. */
+  | {
+      type: 'incident.escalation-stepped';
+      data: { step: number; people: string[]; reached: string[]; byHand: boolean };
+      personal?: { reason: string };
+    }
+  | { type: 'incident.escalation-stopped'; data: { why: 'acknowledged' | 'over' } }
+  /** A step found nobody who could be told. */
+  | { type: 'incident.nobody-notified'; data: { step: number } }
   | {
       type: 'incident.dismissal-requested';
       data: { reason: DismissReason };

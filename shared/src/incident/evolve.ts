@@ -1,5 +1,5 @@
 import type { Actor } from '../actor.ts';
-import { unreachable } from '../refusal.ts';
+import { applyWork } from './evolve-work.ts';
 import type { IncidentEvent } from './events.ts';
 import type { Claim, ClockName, Incident, SlaClocks, Undoable } from './incident.ts';
 
@@ -20,6 +20,16 @@ export type Occurred<E extends { type: string; data: unknown }> = E extends {
 
 const RECENT_SIGNALS = 50;
 
+/** What the clock notes on an incident. */
+const NOTED: ReadonlySet<string> = new Set<IncidentEvent['type']>([
+  'incident.sla-warned',
+  'incident.sla-breached',
+  'incident.escalation-started',
+  'incident.escalation-stepped',
+  'incident.escalation-stopped',
+  'incident.nobody-notified',
+]);
+
 /**
  * Folds one event into an incident; `undefined` before the first. Never refuses: what is in the journal
  * happened. `inPlace` changes the given incident instead of a copy: for replays, while nobody else has it.
@@ -37,7 +47,11 @@ export function evolveIncident(
   Object.assign(next, changes);
   next.version = event.version;
   // What the clock notes is nobody's change.
-  if (event.type === 'incident.sla-warned' || event.type === 'incident.sla-breached') return next;
+  if (event.by.kind === 'system' && NOTED.has(event.type)) {
+    next.noted = (next.noted ?? 0) + 1;
+    return next;
+  }
+  if (next.noted !== undefined) delete next.noted;
   next.claim = renewed(next.claim, event);
   next.changedAt = event.at;
   next.changedBy = event.by;
@@ -95,6 +109,13 @@ function opened(
     noteCount: 0,
     sourceResolvedAt: null,
     clocks: data.clocks,
+    tasks: [],
+    playbooks: [],
+    links: [],
+    evidence: [],
+    watchers: [],
+    snooze: null,
+    escalation: null,
     undo: null,
   };
 }
@@ -122,6 +143,17 @@ function apply(
           0,
           RECENT_SIGNALS,
         ),
+        ...(incident.snooze?.condition?.kind === 'signals'
+          ? {
+              snooze: {
+                ...incident.snooze,
+                linkedAt: [
+                  ...incident.snooze.linkedAt,
+                  ...Array.from({ length: signals.length }, () => at),
+                ].slice(-incident.snooze.condition.count),
+              },
+            }
+          : {}),
         sources: [...new Set([...incident.sources, ...sources])].slice(0, 20),
       };
     }
@@ -152,6 +184,7 @@ function apply(
             state: 'new',
             claim: null,
             assignee: incident.claim?.by === incident.assignee ? null : incident.assignee,
+            ...(incident.severity === 'S1' ? awake(incident) : {}),
           });
     case 'incident.assigned':
       return undoable({ assignee: event.data.to });
@@ -171,7 +204,10 @@ function apply(
         ],
       };
     case 'incident.noted':
-      return { noteCount: incident.noteCount + 1 };
+      return {
+        noteCount: incident.noteCount + 1,
+        watchers: [...new Set([...incident.watchers, ...(event.data.mentions ?? [])])],
+      };
     case 'incident.dismissal-requested':
       return undoable({ dismissalRequest: { reason: event.data.reason, by, at } });
     case 'incident.dismissal-declined':
@@ -182,6 +218,7 @@ function apply(
         dismissal: { reason: event.data.reason, by, at },
         dismissalRequest: null,
         claim: null,
+        ...awake(incident),
       });
     case 'incident.confirmed':
       return undoable({ state: 'active', activeAt: at, clocks: met(incident.clocks, 'act', at) });
@@ -194,10 +231,11 @@ function apply(
         mitigatedAt: incident.mitigatedAt ?? at,
         outcome: event.data.outcome,
         claim: null,
+        ...awake(incident),
         clocks: met(incident.clocks, 'resolve', at),
       });
     case 'incident.closed':
-      return undoable({ state: 'closed', closedAt: at, claim: null });
+      return undoable({ state: 'closed', closedAt: at, claim: null, ...awake(incident) });
     case 'incident.reopened':
       return undoable({
         state: 'active',
@@ -215,6 +253,7 @@ function apply(
         stateBeforeMerge: event.data.from,
         claim: null,
         undo: null,
+        ...awake(incident),
       };
     case 'incident.absorbed':
       return { signalCount: incident.signalCount + event.data.signalCount };
@@ -237,9 +276,16 @@ function apply(
         undo: null,
       };
     }
+    case 'incident.snoozed':
+      return undoable(applyWork(incident, event));
     default:
-      return unreachable(event);
+      return applyWork(incident, event);
   }
+}
+
+/** What is over, or critical with nobody on it, is not asleep; undo puts a snooze back. */
+function awake(incident: Incident): Partial<Incident> {
+  return incident.snooze ? { snooze: null } : {};
 }
 
 function met(clocks: SlaClocks, name: keyof SlaClocks, at: number): SlaClocks {

@@ -22,9 +22,13 @@ export function firstRefusal(...checks: (Refusal | undefined)[]): Refusal | unde
   return checks.find((check) => check !== undefined);
 }
 
-/** Refuses unless the incident stands at the version that the person saw. */
+/**
+ * Refuses unless the incident stands as the person saw it. What the clock has noted since is nobody's
+ * change: an urgent incident gets such notes in its first seconds, and no one should lose work to them.
+ */
 export function atVersion(incident: Incident, expectedVersion: number): Refusal | undefined {
-  if (incident.version === expectedVersion) return undefined;
+  const since = incident.version - (incident.noted ?? 0);
+  if (expectedVersion >= since && expectedVersion <= incident.version) return undefined;
   return refuse(
     'stale-version',
     `${incident.id} has changed since you looked: you saw version ${expectedVersion}, it is at ${incident.version}.`,

@@ -3,6 +3,8 @@ import type { Actor } from '../actor.ts';
 import { EpochMs, Id } from '../text.ts';
 import type { IncidentId } from '../text.ts';
 import type { Tlp } from '../tlp.ts';
+import type { Escalation } from '../escalation/escalation.ts';
+import type { Evidence, IncidentLink, Snooze, Task } from './work.ts';
 
 export const IncidentState = z.enum([
   'new',
@@ -98,6 +100,8 @@ export interface Undoable {
 export interface Incident {
   id: IncidentId;
   version: number;
+  /** How many of the newest versions hold only what the clock noted; missing: none. */
+  noted?: number;
   openedAt: number;
   openedBy: Actor;
   changedAt: number;
@@ -137,5 +141,17 @@ export interface Incident {
   /** When the source said that its alert is over, else null. */
   sourceResolvedAt: number | null;
   clocks: SlaClocks;
+  /** At most 60. */
+  tasks: readonly Task[];
+  /** Ids of playbooks whose tasks were ever added. */
+  playbooks: readonly string[];
+  /** At most 60. */
+  links: readonly IncidentLink[];
+  /** At most 200. */
+  evidence: readonly Evidence[];
+  /** Ids of people who want to hear of it, at most 200. */
+  watchers: readonly string[];
+  snooze: Snooze | null;
+  escalation: Escalation | null;
   undo: Undoable | null;
 }

@@ -1,6 +1,8 @@
 import { sees } from '../access.ts';
 import type { Audience } from '../access.ts';
 import type { Actor } from '../actor.ts';
+import type { SnoozeCondition } from './work.ts';
+import { nextStepAt, nobodyToldAt } from '../escalation/escalation.ts';
 import { scrub } from '../redact.ts';
 import type { Incident } from './incident.ts';
 
@@ -41,6 +43,14 @@ export interface IncidentView {
   noteCount: number;
   sourceResolvedAt: number | null;
   clocks: Incident['clocks'];
+  taskCount: number;
+  openTaskCount: number;
+  evidenceCount: number;
+  linkCount: number;
+  watchers: string[];
+  snooze: { until: number | null; condition: SnoozeCondition | null; by: string | null } | null;
+  /** An escalation that is under way, or ended without anyone being reached. */
+  escalation: { next: number | null; nextAt: number | null; nobodyAt: number | null } | null;
   /** The version that `incident.undo` can take back, with what it was and whose. */
   undo: { version: number; type: string; by: Actor; at: number } | null;
 }
@@ -97,6 +107,21 @@ export function projectIncident(
     noteCount: incident.noteCount,
     sourceResolvedAt: incident.sourceResolvedAt,
     clocks: incident.clocks,
+    taskCount: incident.tasks.length,
+    openTaskCount: incident.tasks.filter(({ done }) => done === null).length,
+    evidenceCount: incident.evidence.length,
+    linkCount: incident.links.length,
+    watchers: full ? [...incident.watchers] : [],
+    snooze: incident.snooze && {
+      until: incident.snooze.until,
+      condition: incident.snooze.condition,
+      by: full ? incident.snooze.by : null,
+    },
+    escalation: incident.escalation && {
+      next: incident.escalation.stoppedAt === null ? incident.escalation.next : null,
+      nextAt: nextStepAt(incident.escalation),
+      nobodyAt: nobodyToldAt(incident.escalation),
+    },
     undo:
       full && incident.undo
         ? {

@@ -32,9 +32,15 @@ export function projectTimelineEntry(
   names: readonly string[] = [],
 ): TimelineEntry {
   const texts: Record<string, string> = {};
-  for (const [key, value] of Object.entries(event.personal ?? {})) {
+  const add = (key: string, value: unknown): void => {
     if (typeof value === 'string')
       texts[key] = audience.redaction === 'visitor' ? scrub(value, names) : value;
+  };
+  for (const [key, value] of Object.entries(event.personal ?? {})) {
+    // Several texts under one key, by id: `titles.<task>`.
+    if (typeof value === 'object' && value !== null)
+      for (const [id, one] of Object.entries(value)) add(`${key}.${id}`, one);
+    else add(key, value);
   }
   return {
     seq: event.seq,

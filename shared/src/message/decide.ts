@@ -1,4 +1,4 @@
-import { can } from '../access.ts';
+import { audienceOf, can, sees } from '../access.ts';
 import { accept, decline } from '../decision.ts';
 import type { Decision, DecisionContext } from '../decision.ts';
 import { refuse } from '../refusal.ts';
@@ -10,7 +10,8 @@ export function decideMessage(command: MessageCommand, context: DecisionContext)
   if (!can(context.subject, 'incident.lead'))
     return decline(refuse('forbidden', 'Sending a message again needs a lead.'));
   const message = context.message(command.message);
-  if (!message)
+  // What is about an incident that one may not know of is not there.
+  if (!message || !knows(message.incident, context))
     return decline(
       refuse('not-found', `There is no message ${command.message} here.`, { path: 'message' }),
     );
@@ -25,4 +26,10 @@ export function decideMessage(command: MessageCommand, context: DecisionContext)
       event: { type: 'message.replayed', data: { message } },
     },
   ]);
+}
+
+function knows(id: string | null, { subject, incident }: DecisionContext): boolean {
+  const about = id === null ? undefined : incident(id);
+  const audience = audienceOf(subject);
+  return !about || audience === undefined || sees(audience, about);
 }

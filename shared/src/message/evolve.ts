@@ -1,6 +1,7 @@
 import type { Occurred } from '../incident/evolve.ts';
 import { unreachable } from '../refusal.ts';
 import type { MessageEvent } from './events.ts';
+import { MAX_ABSORBED } from './message.ts';
 import type { Message } from './message.ts';
 
 /** Folds one event into a message; `undefined` before the first. */
@@ -32,8 +33,17 @@ function apply(
   event: Exclude<Occurred<MessageEvent>, { type: 'message.queued' }>,
 ): Partial<Message> {
   switch (event.type) {
-    case 'message.claimed':
-      return { claim: { ...event.data, at: event.at } };
+    case 'message.claimed': {
+      const { absorbs, ...claim } = event.data;
+      return {
+        claim: { ...claim, at: event.at },
+        ...(absorbs === undefined
+          ? {}
+          : { absorbed: [...(message.absorbed ?? []), ...absorbs].slice(-MAX_ABSORBED) }),
+      };
+    }
+    case 'message.absorbed':
+      return { state: 'absorbed', claim: null };
     case 'message.sent':
       return {
         state: 'sent',
@@ -53,7 +63,7 @@ function apply(
       };
     }
     case 'message.dropped':
-      return { state: 'dropped', claim: null };
+      return { state: 'dropped', claim: null, dropped: event.data.reason };
     case 'message.replayed':
       return {
         state: 'pending',

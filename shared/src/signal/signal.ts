@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Category, Severity } from '../incident/incident.ts';
 import type { Claim, DismissReason } from '../incident/incident.ts';
-import { EpochMs, Id, text } from '../text.ts';
+import { EpochMs, Id, WebUrl, text } from '../text.ts';
 import type { Tlp } from '../tlp.ts';
 
 /** By which channel a signal reached its source. */
@@ -25,11 +25,6 @@ export type SignalState = z.infer<typeof SignalState>;
 export const Language = z
   .string()
   .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$/, 'is not a language tag like en or es-MX');
-
-const WebUrl = text(1, 2048).refine(
-  (value) => /^https?:\/\/[^\s<>"]+$/i.test(value),
-  'is not a web address that starts with http:// or https://',
-);
 
 /** ISO 8601 with a zone, or epoch milliseconds. */
 const ObservedAt = z.union(

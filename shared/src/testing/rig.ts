@@ -1,6 +1,8 @@
 import type { Subject } from '../access.ts';
 import type { Actor } from '../actor.ts';
-import type { Decision, DecisionContext, Rules } from '../decision.ts';
+import { composeBrief } from '../brief/compose.ts';
+import { briefAudience } from '../brief/read.ts';
+import type { Decision, DecisionContext, Rules, Upload } from '../decision.ts';
 import { isOpen } from '../incident/states.ts';
 import type { Incident, SlaClocks } from '../incident/incident.ts';
 import { decideCommand } from '../decide-command.ts';
@@ -60,6 +62,16 @@ export const RULES: Rules = {
   hasOutcome: (code) => code === 'corrected',
   hasPerson: (id) => ['ana', 'bo', 'cy'].includes(id),
   clocks: (severity, from) => clocks(from, severity === 'S1' ? 5 : 20),
+  zone: 'America/New_York',
+  reopenWindowMs: 7_200_000,
+  desks: [],
+  playbooks: [],
+  policies: [],
+  people: () => [
+    { id: 'ana', role: 'lead' },
+    { id: 'bo', role: 'triager' },
+    { id: 'cy', role: 'triager' },
+  ],
 };
 
 /** A desk without a journal: commands are decided and folded at once, on an injected clock. */
@@ -67,12 +79,16 @@ export interface TestDesk {
   readonly situation: Situation;
   /** Epoch ms; move it to let time pass. */
   now: number;
+  /** Uploads by token. */
+  uploads: Map<string, Upload>;
   /** Decides and, when accepted, folds. `commandId` is filled in. */
   do(subject: Subject, command: Record<string, unknown>): Decision;
   /** As `do`, but fails the test when refused. */
   must(subject: Subject, command: Record<string, unknown>): string[];
   incident(id?: string): Incident;
   signal(id: string): Signal | undefined;
+  /** Something that the server does by itself is written: the clock's, say. */
+  happens(aggregate: string, event: { type: string; data: unknown }): void;
   /** A signal comes in. */
   arrives(id: string, more?: Partial<Signal>): void;
 }
@@ -83,9 +99,11 @@ export function testDesk(rules: Rules = RULES): TestDesk {
   const versions = new Map<string, number>();
   const decided = new Map<string, Signal>();
   let commands = 0;
+  let made = 0;
   const desk: TestDesk = {
     situation,
     now: NOW,
+    uploads: new Map(),
     do(subject, input) {
       commands += 1;
       const command = Command.parse({ commandId: `c${commands}`, ...input });
@@ -100,6 +118,17 @@ export function testDesk(rules: Rules = RULES): TestDesk {
         incident: (id) => situation.incidents.get(id)?.incident,
         signal: (id) => situation.signals.get(id)?.signal ?? decided.get(id),
         message: (id) => situation.messages.get(id),
+        sections: situation.sections,
+        versionOf: (aggregate) => situation.versions.get(aggregate) ?? 0,
+        newId: () => `made${(made += 1)}`,
+        upload: (token) => desk.uploads.get(token),
+        composeBrief: (brief, subject) =>
+          composeBrief(
+            { situation, isDrill: rules.drill, desks: rules.desks, pollsBetween: () => [] },
+            brief,
+            briefAudience(subject),
+            desk.now,
+          ),
         queue: () => [...situation.signals.values()].map((tracked) => tracked.signal),
         tries: 0,
       };
@@ -121,6 +150,13 @@ export function testDesk(rules: Rules = RULES): TestDesk {
       return tracked.incident;
     },
     signal: (id) => situation.signals.get(id)?.signal ?? decided.get(id),
+    happens(aggregate, event) {
+      const by: Actor = { kind: 'system', id: 'clockwork' };
+      const version = aggregate.startsWith('incident:')
+        ? desk.incident(aggregate.slice('incident:'.length)).version
+        : (versions.get(aggregate) ?? 0);
+      write_(aggregate, event, by, version);
+    },
     arrives(id, more = {}) {
       write_(
         `signal:${id}`,
@@ -188,7 +224,9 @@ export function testDesk(rules: Rules = RULES): TestDesk {
         incidents:
           event.type === 'signal.linked'
             ? [...before.incidents, event.data.incident]
-            : before.incidents,
+            : event.type === 'signal.unlinked'
+              ? before.incidents.filter((incident) => incident !== event.data.incident)
+              : before.incidents,
       });
     }
   }

@@ -4,6 +4,8 @@ import type { TimelineEntry } from '../incident/timeline.ts';
 import type { MetricsView } from '../metrics.ts';
 import type { Refusal } from '../refusal.ts';
 import type { SignalView } from '../signal/project.ts';
+import type { Gap, OnCall } from '../roster/roster.ts';
+import type { Stamps } from '../section.ts';
 import type { Tlp } from '../tlp.ts';
 
 /** Streams whose age is judged one by one, from the server's `asOf`, never from the connection. */
@@ -41,6 +43,7 @@ export interface Hello {
     | { kind: 'display'; id: string; name: string };
   people: PersonView[];
   sources: SourceView[];
+  stamps: Stamps;
 }
 
 /** What changed for this audience between two cursors. Cursors are opaque. */
@@ -99,6 +102,18 @@ export interface PresenceMessage {
   editing: string[];
 }
 
+/** Who is on which incident, by incident: the people, and who of them writes a note. */
+export interface PresentMessage {
+  incidents: Record<string, { viewing: string[]; editing: string[] }>;
+}
+
+/** Who is on call at each desk; `next` gap that was found, soonest first. Names left out where an audience may not read them. */
+export interface OnCallMessage {
+  asOf: number;
+  desks: OnCall[];
+  gaps: Gap[];
+}
+
 /** Orders to a display, from the admin page. */
 export type DisplayOrder =
   | { kind: 'identify'; name: string; until: number }
@@ -117,6 +132,8 @@ export type CommandResult =
       signal: string | null;
       /** `signal.claim-next`: the ids that were handed out, oldest first. */
       signals?: string[];
+      /** The id of what was made or changed in a section: a view, a brief. */
+      made?: string;
     }
   | {
       kind: 'refused';
@@ -143,6 +160,12 @@ export interface Down {
   people: (message: PersonView[]) => void;
   timeline: (message: TimelineMessage) => void;
   presence: (message: PresenceMessage) => void;
+  /** Who is on which incident, for the rows: all of it, at most once a second. */
+  present: (message: PresentMessage) => void;
+  /** Sections that changed: whoever shows one reads it again over HTTP. */
+  stamps: (message: Stamps) => void;
+  /** Who is on call now, told anew when it changes. */
+  'on-call': (message: OnCallMessage) => void;
   display: (message: DisplayOrder) => void;
   /** The server goes down for a restart: come back after a random delay of at most `withinMs`. */
   drain: (message: { withinMs: number }) => void;

@@ -2,12 +2,26 @@ import { z } from 'zod';
 import { IncidentCommand } from '../incident/commands.ts';
 import { MessageCommand } from '../message/commands.ts';
 import { SignalCommand } from '../signal/commands.ts';
+import { BriefCommand } from '../brief/commands.ts';
+import { CareCommand } from '../care/commands.ts';
+import { RulesCommand } from '../notify/commands.ts';
+import { RosterCommand } from '../roster/commands.ts';
+import { ViewCommand } from '../view/commands.ts';
 import { Id, IncidentId } from '../text.ts';
 import type { CommandResult, SyncResult } from './down.ts';
 import type { Refusal } from '../refusal.ts';
 
 /** Any command: the same over HTTP, the socket, the command line and automation. */
-export const Command = z.union([IncidentCommand, SignalCommand, MessageCommand]);
+export const Command = z.union([
+  IncidentCommand,
+  SignalCommand,
+  MessageCommand,
+  RosterCommand,
+  ViewCommand,
+  BriefCommand,
+  RulesCommand,
+  CareCommand,
+]);
 export type Command = z.infer<typeof Command>;
 
 /** Names of all command types, for a clear answer to an unknown one. */
@@ -15,6 +29,11 @@ export const COMMAND_TYPES: readonly string[] = [
   ...IncidentCommand.options,
   ...SignalCommand.options,
   ...MessageCommand.options,
+  ...RosterCommand.options,
+  ...ViewCommand.options,
+  ...BriefCommand.options,
+  ...RulesCommand.options,
+  ...CareCommand.options,
 ].map((option) => option.shape.type.value);
 
 /**

@@ -7,6 +7,7 @@ export const SCENES: readonly { id: string; label: string }[] = [
   { id: 'ticker', label: 'Ticker' },
   { id: 'map', label: 'Map' },
   { id: 'metrics', label: 'Metrics' },
+  { id: 'on-call', label: 'On call' },
 ];
 
 export const REDACTION_WORDS: Record<Redaction, { label: string; detail: string }> = {
@@ -56,8 +57,18 @@ export const WAKE_LOCK_WORDS: Record<NonNullable<DisplayRow['lastReport']>['wake
 
 /** The settings alone. */
 export function settingsOf(display: DisplayRow): DisplaySettings {
-  const { name, clearance, redaction, diagonalInch, farthestSeatM, theme, scenes } = display;
-  return { name, clearance, redaction, diagonalInch, farthestSeatM, theme, scenes };
+  const { name, clearance, redaction, diagonalInch, farthestSeatM, theme, scenes, tickerView } =
+    display;
+  return {
+    name,
+    clearance,
+    redaction,
+    diagonalInch,
+    farthestSeatM,
+    theme,
+    scenes,
+    tickerView: tickerView ?? null,
+  };
 }
 
 /** The settings that differ. */

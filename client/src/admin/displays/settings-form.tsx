@@ -1,17 +1,20 @@
 import type { Tlp } from '@warroom/shared';
-import { useState, type FormEvent } from 'react';
+import { useCallback, useState, type FormEvent } from 'react';
 import type { ApiError } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { SegmentedControl } from '../../ui/segmented-control.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { grantable, useAdmin } from '../admin-context.ts';
+import { grantable, useAdmin, useElectionId } from '../admin-context.ts';
 import type { DisplaySettings } from '../admin-types.ts';
 import styles from '../admin.module.css';
 import { Problem } from '../problem.tsx';
 import { REDACTION_WORDS, SCENES } from './display-words.ts';
+import { useList } from '../use-list.ts';
 import { draftOf, settingsFrom, type SettingsErrors } from './settings-draft.ts';
+
+const VIEWS_EVERY_MS = 60_000;
 
 interface SettingsFormProps {
   settings: DisplaySettings;
@@ -106,6 +109,7 @@ export function SettingsForm({
           ]}
         />
       </fieldset>
+      <TickerView view={draft.tickerView ?? null} onChange={(tickerView) => set({ tickerView })} />
       <Scenes scenes={draft.scenes} onChange={(scenes) => set({ scenes })} />
       {error !== null && <Problem error={error} />}
       <div className={styles.actions}>
@@ -115,6 +119,40 @@ export function SettingsForm({
         <Button onClick={onCancel}>Cancel</Button>
       </div>
     </form>
+  );
+}
+
+const ALL_THAT_IS_NEW = 'all';
+
+/** What the ticker shows: all that is new, or what a view of the team finds. */
+function TickerView({
+  view,
+  onChange,
+}: {
+  view: string | null;
+  onChange: (view: string | null) => void;
+}) {
+  const { client } = useAdmin();
+  const election = useElectionId();
+  const views = useList(
+    useCallback(() => client.teamViews(election), [client, election]),
+    VIEWS_EVERY_MS,
+  );
+  const known = views.data ?? [];
+  const isGone = view !== null && views.data !== null && !known.some(({ id }) => id === view);
+  if (known.length === 0 && view === null) return null;
+  return (
+    <Select
+      label="Ticker follows"
+      value={view ?? ALL_THAT_IS_NEW}
+      onChange={(id) => onChange(id === ALL_THAT_IS_NEW ? null : id)}
+      options={[
+        { id: ALL_THAT_IS_NEW, label: 'All that is new' },
+        ...known.map(({ id, title }) => ({ id, label: title })),
+        ...(isGone ? [{ id: view, label: 'A view that is gone' }] : []),
+      ]}
+      hint="A view of the team. It still shows nothing above the clearance."
+    />
   );
 }
 

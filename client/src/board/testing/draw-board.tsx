@@ -4,7 +4,14 @@ import {
   createRouter,
   RouterProvider,
 } from '@tanstack/react-router';
-import type { IncidentView, SignalView, TimelineEntry } from '@warroom/shared';
+import type {
+  Command,
+  Election,
+  IncidentMore,
+  IncidentView,
+  SignalView,
+  TimelineEntry,
+} from '@warroom/shared';
 import { vi } from 'vitest';
 import { HELLO } from '../../feed/testing/fake-server.ts';
 import { NOON } from '../../store/testing/records.ts';
@@ -19,14 +26,32 @@ export interface World {
   incidents?: IncidentView[];
   signals?: SignalView[];
   timeline?: TimelineEntry[];
+  /** Of the open incident; what isn't given is empty. */
+  more?: Partial<IncidentMore>;
+  /** Signals linked to the open incident. */
+  linked?: SignalView[];
+  election?: Partial<Election>;
   address?: string;
+  /** What the server answers to paths that end so, before all else. */
+  answers?: Record<string, unknown>;
 }
 
 /** What the server's HTTP side answers from. */
 function answerFrom(world: World, path: string): unknown {
   const { pathname } = new URL(path, 'http://localhost');
+  const given = Object.entries(world.answers ?? {}).find(([end]) => pathname.endsWith(end));
+  if (given) return given[1];
+  const signal = /\/signals\/([^/]+)$/.exec(pathname)?.[1];
+  if (signal !== undefined) return world.signals?.find((one) => one.id === signal) ?? {};
   if (pathname.endsWith('/signals')) {
-    return { items: pathname.includes('/incidents/') ? [] : (world.signals ?? []), next: null };
+    const isLinked = pathname.includes('/incidents/');
+    return { items: (isLinked ? world.linked : world.signals) ?? [], next: null };
+  }
+  if (pathname.endsWith('/care')) return { today: '2028-11-07', own: null, people: null };
+  const of = /\/incidents\/([^/]+)\/more$/.exec(pathname)?.[1];
+  if (of !== undefined) {
+    const nothing = { tasks: [], links: [], evidence: [], watchers: [], escalation: null };
+    return { incident: of, version: 1, ...nothing, ...world.more };
   }
   const id = /\/incidents\/([^/]+)$/.exec(pathname)?.[1];
   const incident = world.incidents?.find((one) => one.id === id);
@@ -36,14 +61,25 @@ function answerFrom(world: World, path: string): unknown {
 
 /** A board on a fake feed, drawn with its rows (happy-dom lays nothing out, so heights are given). */
 export async function drawBoard(world: World = {}) {
+  // Parts that load later are there, as they are a moment after the queue.
+  await import('../opened.tsx');
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(720);
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(380);
-  vi.stubGlobal('fetch', (path: string) =>
-    Promise.resolve(new Response(JSON.stringify(answerFrom(world, path)), { status: 200 })),
-  );
   const played = fakeFeed();
+  /** Requests with many commands, by how many. */
+  const posted: number[] = [];
+  vi.stubGlobal('fetch', async (path: string, init?: RequestInit) => {
+    if (path.endsWith('/bulk')) {
+      const { commands } = JSON.parse(init?.body as string) as { commands: Command[] };
+      posted.push(commands.length);
+      const results = [];
+      for (const command of commands) results.push(await played.feed.command(command));
+      return new Response(JSON.stringify({ results }), { status: 200 });
+    }
+    return new Response(JSON.stringify(answerFrom(world, path)), { status: 200 });
+  });
   const room = openBoardRoom({
-    election: testElection(),
+    election: testElection(world.election),
     me: 'me',
     build: 'b1',
     feed: played.feed,
@@ -89,6 +125,7 @@ export async function drawBoard(world: World = {}) {
     ...drawn,
     ...played,
     room,
+    posted,
     history,
     wait,
     async press(key: string, more: KeyboardEventInit = {}) {

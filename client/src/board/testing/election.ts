@@ -13,6 +13,9 @@ export function testElection(given: Partial<Election> = {}): CompiledElection {
     defaultTlp: 'AMBER',
     calendar: [],
     webhooks: [],
+    desks: [],
+    playbooks: [],
+    escalation: [],
     jurisdictions: [
       { id: 'US-AZ', code: 'AZ', name: 'Arizona', kind: 'state', zone: 'America/Phoenix' },
       {

@@ -27,6 +27,8 @@ export function ComboBoxField(props: ComboBoxProps<string>) {
       className={classes(fieldStyles.field, props.className)}
       value={props.value}
       onChange={take}
+      // What is chosen from the start is not written out by itself.
+      defaultInputValue={options.find(({ id }) => id === props.value)?.label ?? ''}
       defaultItems={options}
       menuTrigger="focus"
       isInvalid={error !== ''}

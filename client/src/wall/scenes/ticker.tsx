@@ -16,16 +16,23 @@ const LINES = 8;
 const NEAR_LINES = 16;
 
 function TickerScene({ data, clock, layout }: SceneProps) {
-  const { incidents, signals, compiled } = data;
-  const count = layout.shape === 'near' ? NEAR_LINES : LINES;
+  const { signals, compiled, ticker } = data;
+  const incidents = data.news ?? data.incidents;
+  // The view's name takes the place of a line.
+  const count = (layout.shape === 'near' ? NEAR_LINES : LINES) - (ticker ? 1 : 0);
   const lines = useMemo(() => newsLines(incidents, signals, count), [incidents, signals, count]);
   return (
     <Panel
       className={styles.ticker}
       {...{ data, clock }}
       streams={['incidents', 'signals']}
-      name="Newest"
+      name={ticker ? ticker.title : 'Newest'}
     >
+      {ticker && (
+        <h2 className={styles.view} dir="auto">
+          {ticker.title}
+        </h2>
+      )}
       <ul className={rows.rows}>
         {lines.map((line) => (
           <Line key={line.id} {...{ line, compiled }} />
@@ -86,6 +93,6 @@ export const scene: Scene = {
   order: 2,
   dwellS: 30,
   streams: ['incidents', 'signals'],
-  hasContent: (data) => data.incidents.length > 0 || data.signals.length > 0,
+  hasContent: (data) => data.signals.length > 0 || (data.news ?? data.incidents).length > 0,
   Component: TickerScene,
 };

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { accountsCopyFile } from '../../accounts/accounts-copy.ts';
 import { accountsFile } from '../../accounts/open-accounts.ts';
@@ -8,7 +8,10 @@ import { moveDurably, syncPath, writeDurably } from '../../journal/durable-file.
 import { sqliteDriver } from '../../journal/sqlite-driver.ts';
 import { backupNote } from '../../ops/health.ts';
 import { CommandFailure, type Command, type CommandIo, needed, parsed } from '../command.ts';
+import { copyEvidence } from '../copy-evidence.ts';
 import { copyElectionFiles, foldersIn } from '../elections.ts';
+import { evidenceIn, namedEvidence } from '../evidence-store.ts';
+import { placesIn } from '../places.ts';
 
 export const command: Command = {
   name: 'backup',
@@ -16,9 +19,10 @@ export const command: Command = {
   help: `
 Usage: warroom backup FOLDER
 
-Copies every journal (verified, one consistent picture each), the accounts and the election files
-of the data directory into FOLDER, which must be new or empty. Keep it as safe as the original: it
-holds the texts of all signals. Of a node on Redis these are its copies: run it with that node's DATA_DIR.`,
+Copies every journal (verified, one consistent picture each), the accounts, the election files and
+the evidence files (each hashed) of the data directory into FOLDER, which must be new or empty. Keep it as safe as the original: it
+holds the texts of all signals. Of a node on Redis these are its copies: run it with that node's DATA_DIR.
+Evidence files in an S3 store (EVIDENCE_STORE) are not copied: back that bucket up by its own means.`,
   async run(args, io) {
     const { positionals } = parsed(args, {}, 1);
     const folder = resolve(io.cwd, needed(positionals[0], 'the folder', 'backups/2028-11-07'));
@@ -43,10 +47,23 @@ holds the texts of all signals. Of a node on Redis these are its copies: run it 
     }
     if (accounts !== undefined) await copyAccounts(accounts, join(folder, basename(accounts)));
     copyElectionFiles(io.dataDir, folder);
+    const evidence = namedEvidence(io);
+    const isWhole =
+      evidence.store.kind === 's3' ||
+      (await copyEvidence(io, placesIn(folder), evidence.store, evidenceIn(folder)));
+    rmSync(evidenceIn(folder).spool.dir, { recursive: true, force: true });
     await writeDurably(backupNote(folder), JSON.stringify({ at: io.now() }));
     await writeDurably(backupNote(io.dataDir), JSON.stringify({ at: io.now() }));
-    io.err(`Backed up to ${folder}.`);
-    return 0;
+    if (evidence.store.kind === 's3')
+      io.err(
+        `Evidence files are apart, in ${evidence.store.where}: they are not in this backup; back that bucket up too.`,
+      );
+    io.err(
+      isWhole
+        ? `Backed up to ${folder}.`
+        : `Backed up to ${folder}, but for the evidence files named above: "warroom evidence check" tells more.`,
+    );
+    return isWhole ? 0 : 1;
   },
 };
 

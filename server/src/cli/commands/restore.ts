@@ -7,8 +7,17 @@ import { drop } from '../../accounts/records.ts';
 import { journalFiles, roomDir } from '../../desk/open-rooms.ts';
 import { syncPath } from '../../journal/durable-file.ts';
 import { restoreJournal } from '../../journal/backup.ts';
-import { CommandFailure, type Command, needed, parsed, UsageError } from '../command.ts';
+import {
+  CommandFailure,
+  type Command,
+  type CommandIo,
+  needed,
+  parsed,
+  UsageError,
+} from '../command.ts';
+import { copyEvidence } from '../copy-evidence.ts';
 import { copyElectionFiles } from '../elections.ts';
+import { evidenceIn, namedEvidence } from '../evidence-store.ts';
 import { localServer } from '../local-server.ts';
 import { backedUp, placesIn } from '../places.ts';
 import { restoreShared } from '../restore-shared.ts';
@@ -25,7 +34,8 @@ Usage: warroom restore FOLDER [--election ID]
        warroom restore --all [FOLDER…]              with STORE set: all of it, accounts too
 
 Without STORE: verifies the backup and puts it into the data directory (DATA_DIR), where nothing may
-be that it would overwrite; the server must be stopped. All sessions end: everybody signs in again.
+be that it would overwrite; the server must be stopped. Evidence files go to where EVIDENCE_STORE says.
+All sessions end: everybody signs in again.
 Keys and displays that were revoked after the backup was made work again: look through them.
 
   --election ID    only this election's journal, without accounts
@@ -33,7 +43,7 @@ Keys and displays that were revoked after the backup was made work again: look t
 With STORE (or --store): for a Redis that lost its data, or came back with less. Looks at this node's
 copy and at those in each FOLDER (data directories of other nodes, or backups), verifies them, takes the
 longest sound one and loads it into Redis; every event is read back and compared. Nodes may run: they
-go on by themselves.
+go on by themselves. Evidence files are not touched: see "warroom evidence copy".
 
   --store URL      the Redis, where STORE does not name it
   --replace        set aside (under other names, nothing is deleted) what Redis holds of the election,
@@ -113,10 +123,27 @@ go on by themselves.
       if (accounts !== undefined) await restoreAccounts(accounts, accountsFile(io.dataDir));
       copyElectionFiles(folder, io.dataDir);
     }
-    io.err(`Restored to ${io.dataDir}.`);
-    return 0;
+    const isWhole = await restoreEvidence(io, folder, places);
+    io.err(
+      isWhole
+        ? `Restored to ${io.dataDir}.`
+        : `Restored to ${io.dataDir}, but for the evidence files named above.`,
+    );
+    return isWhole ? 0 : 1;
   },
 };
+
+/** A backup of files holds them; one of a server with an S3 store holds none, and they are in the bucket. */
+async function restoreEvidence(
+  io: CommandIo,
+  folder: string,
+  places: readonly { election: string; file: string }[],
+): Promise<boolean> {
+  const to = namedEvidence(io);
+  const from = evidenceIn(folder).store;
+  if (to.store.kind === 's3' && !existsSync(from.where)) return true;
+  return copyEvidence(io, places, from, to);
+}
 
 /** A stolen cookie that was revoked after the backup must not work again, so that no session survives. */
 async function restoreAccounts(from: string, to: string): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { compileElection } from '@warroom/shared';
 import type { CommandResult, Election, Subject } from '@warroom/shared';
 import { openRoom } from '../open-room.ts';
+import type { OpenRoomOptions } from '../open-room.ts';
 import type { Room } from '../room.ts';
 import { loadElections } from '../../election/load.ts';
 import type { Journal, StoredEvent } from '../../journal/journal.ts';
@@ -84,6 +85,13 @@ export const LEAD: Subject = {
 };
 export const TRIAGER: Subject = { ...LEAD, id: 'bo', role: 'triager' };
 
+/** Who works on it. */
+const PEOPLE = [
+  { id: 'ana', role: 'lead' },
+  { id: 'bo', role: 'triager' },
+  { id: 'cy', role: 'triager' },
+] as const;
+
 /** Rooms of one election on one journal in memory, each as a node of its own would have it. */
 export interface Nodes {
   readonly journal: Journal;
@@ -99,6 +107,8 @@ export function testNodes(options: {
   election: Election;
   now(): number;
   journal?: Journal;
+  /** More of what a room is opened with. */
+  room?: Partial<OpenRoomOptions>;
 }): Nodes {
   const journal = options.journal ?? memoryJournal({ epoch: 'epoch-of-the-test' });
   const dir = mkdtempSync(join(tmpdir(), 'nodes-'));
@@ -118,10 +128,12 @@ export function testNodes(options: {
         dir: join(dir, String(rooms.length)),
         now: options.now,
         hasPerson: () => true,
+        people: () => PEOPLE,
         names: () => [],
         notice(message, cause) {
           throw new Error(message, { cause });
         },
+        ...options.room,
       });
       rooms.push(room);
       return room;

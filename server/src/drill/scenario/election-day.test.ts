@@ -30,7 +30,11 @@ const arrival = new Map(drill.signals.map((signal) => [signal.externalId, signal
 /** Plays the whole drill by the product's own rules; answers the situation at its end and every refusal. */
 function rehearse() {
   const cast = new Map<string, CastMember>(drill.cast.map((member) => [member.id, member]));
-  const rules = rulesOf(compiled, (id) => cast.has(id));
+  const rules = rulesOf(
+    compiled,
+    (id) => cast.has(id),
+    () => [],
+  );
   const situation = emptySituation();
   const signals = new Map<string, Signal>();
   const numbers = new Map<string, string>();
@@ -82,7 +86,15 @@ function rehearse() {
       clearance: 'AMBER+STRICT',
       organisation: null,
     };
+    let made = 0;
     const context: DecisionContext = {
+      sections: situation.sections,
+      versionOf: (aggregate) => situation.versions.get(aggregate) ?? 0,
+      newId: () => `made${(made += 1)}`,
+      upload: () => undefined,
+      composeBrief: () => {
+        throw new Error('no brief is made in this scenario');
+      },
       now,
       subject,
       by: { kind: 'person', id: by },

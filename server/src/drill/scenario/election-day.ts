@@ -32,6 +32,13 @@ export function electionDay(): Scenario {
       { id: 'exercise-noor', name: 'Noor (exercise)', role: 'triager' },
       { id: 'exercise-lev', name: 'Lev (exercise)', role: 'triager' },
     ],
+    onCall: [
+      { desk: 'lead', person: 'exercise-controller' },
+      { desk: 'information', person: 'exercise-imani' },
+      { desk: 'cyber', person: 'exercise-lev' },
+      { desk: 'operations', person: 'exercise-bo' },
+      { desk: 'safety', person: 'exercise-noor' },
+    ],
     signals,
     actions,
     silent: {

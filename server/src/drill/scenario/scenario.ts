@@ -86,6 +86,8 @@ export interface Scenario {
   title: string;
   durationMs: number;
   cast: readonly CastMember[];
+  /** Who of the cast is on call at which desk, from the start on. */
+  onCall: readonly { desk: string; person: CastId }[];
   signals: readonly ScenarioSignal[];
   actions: readonly ScenarioAction[];
   /** The source that stops speaking, and the time of its last signal. */

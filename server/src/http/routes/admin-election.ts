@@ -38,6 +38,7 @@ const settings = {
   farthestSeatM: z.number().min(0.3).max(100),
   theme: z.enum(['dark', 'light']),
   scenes: z.array(Id).max(30),
+  tickerView: Id.nullable(),
 };
 const DisplayChange = z.strictObject(settings).partial();
 const Confirmation = z.strictObject({ ...settings, scenes: settings.scenes.default([]) }).partial({
@@ -46,6 +47,7 @@ const Confirmation = z.strictObject({ ...settings, scenes: settings.scenes.defau
   diagonalInch: true,
   farthestSeatM: true,
   theme: true,
+  tickerView: true,
 });
 
 const IDENTIFY_MS = 15_000;
@@ -192,6 +194,14 @@ export function adminElectionRoutes(router: Router, context: RouteContext): void
     'There is no such display in this election; it may have been revoked.',
   );
   admin('GET', '/displays', (_c, { room }) => json(accounts.displays(room.id)));
+  // Views of the team, for a display's ticker: also for admins who don't work on the election.
+  admin('GET', '/team-views', (_c, { room }) =>
+    json(
+      Object.values(room.situation.sections.view)
+        .filter(({ scope }) => scope === 'team')
+        .map(({ id, title }) => ({ id, title })),
+    ),
+  );
   admin('PATCH', '/displays/:id', async (c, caller) => {
     const body = await readBody(c, DisplayChange);
     if (!body.ok) return refused(body.refusal, body.status);

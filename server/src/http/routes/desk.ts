@@ -2,21 +2,25 @@ import { Id, IncidentId, refuse } from '@warroom/shared';
 import type { Audience, CommandResult } from '@warroom/shared';
 import { z } from 'zod';
 import { readJson } from '../body.ts';
+import { MOST_IN_BULK, runBulk } from '../../desk/bulk.ts';
 import type { Room } from '../../desk/room.ts';
 import type { HttpContext } from '../env.ts';
 import { caughtUp } from '../look-again.ts';
 import type { RouteContext } from '../options.ts';
 import { json, refused, retryAfter } from '../respond.ts';
-import type { Reader, Router } from '../router.ts';
+import { personOf, readableOn, tooFast } from '../readable.ts';
+import type { Router } from '../router.ts';
 import { statusOf } from '../status.ts';
 
 const optional = z.string().min(1).max(200).optional();
+/** A search as typed: whatever stands in it, it is not refused. */
+const typed = z.string().max(1_000).optional();
 const limit = z.coerce.number().int().min(1).max(200).default(50);
 const before = z.string().max(100).optional();
 
 const SignalsQuery = z.object({
-  state: z.enum(['undecided', 'linked', 'dismissed', 'all']).default('undecided'),
-  q: optional,
+  state: z.enum(['undecided', 'linked', 'dismissed', 'all']).optional(),
+  q: typed,
   source: optional,
   jurisdiction: optional,
   category: optional,
@@ -27,8 +31,8 @@ const SignalsQuery = z.object({
   limit,
 });
 const IncidentsQuery = z.object({
-  state: z.enum(['open', 'resolved', 'closed', 'dismissed', 'merged', 'all']).default('open'),
-  q: optional,
+  state: z.enum(['open', 'resolved', 'closed', 'dismissed', 'merged', 'all']).optional(),
+  q: typed,
   severity: optional,
   jurisdiction: optional,
   category: optional,
@@ -36,10 +40,18 @@ const IncidentsQuery = z.object({
   limit,
 });
 const PageQuery = z.object({ before, limit });
+const Bulk = z.strictObject({ commands: z.array(z.unknown()).min(1).max(MOST_IN_BULK) });
+const MAX_BULK_BYTES = 2_000_000;
+const notABulk = refuse(
+  'malformed',
+  `A bulk is a JSON object like {"commands":[…]} with 1 to ${MOST_IN_BULK} commands.`,
+  { path: 'commands' },
+);
 
 /** Commands, and what is read in pages. */
 export function deskRoutes(router: Router, context: RouteContext): void {
   const at = '/api/elections/:election';
+  const readable = readableOn(router, context);
 
   // The desk asks again what the command needs; to be in the election at all is asked here.
   router.election('situation.read', 'POST', `${at}/commands`, async (c, { room, subject }) => {
@@ -59,8 +71,22 @@ export function deskRoutes(router: Router, context: RouteContext): void {
     });
   });
 
-  readable('/signals', SignalsQuery, async ({ room, audience }, { q, ...query }) => {
-    const page = await room.signalPage({ ...query, text: q }, audience);
+  // Many commands at once, each by the same path and with its own result.
+  router.election('situation.read', 'POST', `${at}/bulk`, async (c, { room, subject }) => {
+    const body = await readJson(c, MAX_BULK_BYTES);
+    if (!body.ok) return refused(body.refusal, body.status);
+    const bulk = Bulk.safeParse(body.value);
+    if (!bulk.success) return refused(notABulk);
+    const { commands } = bulk.data;
+    const waitMs = context.busy.take(`command ${subject.kind} ${subject.id}`, commands.length);
+    if (waitMs > 0) return refused(tooFast(waitMs));
+    const via = subject.kind === 'system' ? 'cli' : 'api';
+    await caughtUp(room);
+    return json({ results: await runBulk(room, commands, { subject, via }) });
+  });
+
+  readable('/signals', SignalsQuery, async ({ room, audience, subject }, query) => {
+    const page = await room.signalPage({ ...query, me: personOf(subject) }, audience);
     return json({ ...page, total: null });
   });
   router.reading('signal.read', `${at}/signals/:id`, async (c, { room, audience }) => {
@@ -72,8 +98,8 @@ export function deskRoutes(router: Router, context: RouteContext): void {
       : refused(refuse('not-found', 'There is no such signal here, or it is not shared with you.'));
   });
 
-  readable('/incidents', IncidentsQuery, async ({ room, audience }, { q, ...query }) =>
-    json(await room.incidentPage({ ...query, text: q }, audience)),
+  readable('/incidents', IncidentsQuery, async ({ room, audience, subject }, query) =>
+    json(await room.incidentPage({ ...query, me: personOf(subject) }, audience)),
   );
   router.reading('situation.read', `${at}/incidents/:id`, async (c, { room, audience }) => {
     const incident = await incidentOf(c, room, audience);
@@ -85,30 +111,6 @@ export function deskRoutes(router: Router, context: RouteContext): void {
     if (!incident) return refused(noIncident);
     return json(await room.signalPage({ state: 'all', incident: incident.id, ...query }, audience));
   });
-
-  /** A page for those who may read, at a rate that a person can use. */
-  function readable<S extends z.ZodType>(
-    path: string,
-    schema: S,
-    handle: (reader: Reader, query: z.infer<S>, c: HttpContext) => Promise<Response>,
-  ): void {
-    router.reading('signal.read', at + path, async (c, reader) => {
-      const { subject } = reader;
-      const waitMs = context.busy.take(`read ${subject.kind} ${subject.id}`);
-      if (waitMs > 0) return refused(tooFast(waitMs));
-      // An emptied filter field in a form means no filter.
-      const given = Object.entries(c.req.query()).filter(([, value]) => value !== '');
-      const query = schema.safeParse(Object.fromEntries(given));
-      if (!query.success) {
-        const issue = query.error.issues[0];
-        const field = issue?.path.join('.') ?? '';
-        return refused(
-          refuse('malformed', `${field}: ${issue?.message ?? 'is not right'}`, { path: field }),
-        );
-      }
-      return handle(reader, query.data, c);
-    });
-  }
 }
 
 /** The incident that the path names; looked for again when it isn't known here. */
@@ -125,12 +127,6 @@ const noIncident = refuse(
   'not-found',
   'There is no such incident here, or it is not shared with you.',
 );
-
-function tooFast(retryAfterMs: number) {
-  return refuse('rate-limited', 'That is faster than anyone can work; slow down a little.', {
-    retryAfterMs,
-  });
-}
 
 /** The status that goes with a command's result. */
 function commandStatus(result: CommandResult): number {

@@ -1,4 +1,4 @@
-import { refuse } from '@warroom/shared';
+import { refuse, scrub, teamView } from '@warroom/shared';
 import { z } from 'zod';
 import type { Display, Identity } from '../../accounts/accounts.ts';
 import { cookieOf, PAIRING_COOKIE } from '../../accounts/cookies.ts';
@@ -44,14 +44,18 @@ export function displayRoutes(router: Router, context: RouteContext): void {
       return json({ state: 'waiting', code, word, colour, expiresAt });
     }
     // The pairing's cookie stays until it expires, so that an answer lost on its way can be fetched again.
-    return json({ state: 'paired', display: displayView(standing.display) }, 200, {
+    return json({ state: 'paired', display: displayView(context, standing.display) }, 200, {
       cookies: [cookies.display(standing.token)],
     });
   });
 
   router.display('GET', '/api/displays/me', async (_c, display) => {
     const cookie = await renewedDisplay(context, { kind: 'display', display });
-    return json(displayView(display), 200, cookie === undefined ? {} : { cookies: [cookie] });
+    return json(
+      displayView(context, display),
+      200,
+      cookie === undefined ? {} : { cookies: [cookie] },
+    );
   });
 }
 
@@ -74,8 +78,27 @@ export async function renewedDisplay(
 }
 
 /** What a screen needs to know of itself. */
-function displayView(display: Display): object {
+function displayView({ rooms, accounts }: RouteContext, display: Display): object {
   const { id, name, election, clearance, redaction, diagonalInch, farthestSeatM, scenes, theme } =
     display;
-  return { id, name, election, clearance, redaction, diagonalInch, farthestSeatM, scenes, theme };
+  const views = rooms.get(election)?.situation.sections.view ?? {};
+  const view = teamView(views, display.tickerView ?? null);
+  const names = redaction === 'visitor' ? accounts.people(election).map((one) => one.name) : [];
+  return {
+    id,
+    name,
+    election,
+    clearance,
+    redaction,
+    diagonalInch,
+    farthestSeatM,
+    scenes,
+    theme,
+    // The search alone, without anyone's rights: it finds among what this display is shown.
+    ticker: view && {
+      id: view.id,
+      title: redaction === 'visitor' ? scrub(view.title, names) : view.title,
+      query: view.query,
+    },
+  };
 }

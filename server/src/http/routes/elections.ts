@@ -19,8 +19,9 @@ export function electionRoutes(router: Router, context: RouteContext): void {
   router.election('situation.read', 'GET', '/api/elections/:election', (c, { room }) => {
     const { election } = room.election;
     let body = prepared.get(election);
-    // Addresses of webhooks often hold a secret, and are nobody's business on a screen.
-    if (!body) prepared.set(election, (body = preparedJson({ ...election, webhooks: [] })));
+    // Addresses of webhooks often hold a secret, and who outside is told is nobody's business on a screen.
+    if (!body)
+      prepared.set(election, (body = preparedJson({ ...election, webhooks: [], slack: [] })));
     return sendPrepared(c, body);
   });
 

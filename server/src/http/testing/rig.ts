@@ -8,6 +8,11 @@ import type { Hono } from 'hono';
 import type { Accounts, Outcome } from '../../accounts/accounts.ts';
 import { sqliteAccounts } from '../../accounts/open-accounts.ts';
 import { openRoom } from '../../desk/open-room.ts';
+import { evidenceDesk } from '../../evidence/evidence-desk.ts';
+import type { EvidenceDeskOptions } from '../../evidence/evidence-desk.ts';
+import { fileEvidence, spoolDir } from '../../evidence/file-store.ts';
+import { spoolIn } from '../../evidence/spool.ts';
+import { uploadTokens } from '../../evidence/upload-token.ts';
 import type { Room, Rooms } from '../../desk/room.ts';
 import { loadElections } from '../../election/load.ts';
 import type { Journal } from '../../journal/journal.ts';
@@ -20,13 +25,15 @@ export const LOCAL_TOKEN = 'local-secret-of-this-test';
 export const ORIGIN = 'http://room.test';
 const visitor = { address: '192.0.2.7', agent: 'Test' };
 
-const files = loadElections(join(import.meta.dirname, '../../../elections'));
-if (!files.ok) throw new Error(files.message);
-const elections = files.elections.filter(({ id }) => ['us-general', 'example-city'].includes(id));
+const shipped = loadElections(join(import.meta.dirname, '../../../elections'));
+if (!shipped.ok) throw new Error(shipped.message);
+const elections = shipped.elections.filter(({ id }) => ['us-general', 'example-city'].includes(id));
 
 /** The app with real rooms on journals in memory and real accounts in memory; time stands still until moved. */
 export interface HttpRig extends HttpApp {
   accounts: Accounts;
+  /** Where evidence files lie. */
+  dir: string;
   rooms: Rooms;
   room: Room;
   journal: Journal;
@@ -49,8 +56,12 @@ export interface HttpRig extends HttpApp {
 /** Makes the rig; with accounts or journals of one's own, as a node beside others. */
 export async function httpRig({
   journals: given,
+  files = {},
   ...more
-}: Partial<HttpOptions> & { journals?: (election: string) => Journal } = {}): Promise<HttpRig> {
+}: Partial<HttpOptions> & {
+  journals?: (election: string) => Journal;
+  files?: Partial<EvidenceDeskOptions>;
+} = {}): Promise<HttpRig> {
   const dir = mkdtempSync(join(tmpdir(), 'http-'));
   const clock = { at: 1_800_000_000_000 };
   const now = (): number => clock.at;
@@ -66,6 +77,7 @@ export async function httpRig({
       elections: () => elections.map(({ id }) => ({ id })),
     });
   const accounts = more.accounts ?? (await own());
+  const tokens = uploadTokens({ secret: Buffer.alloc(32, 7), now });
   const journals = elections.map(({ id }) => given?.(id) ?? memoryJournal());
   const opened = await Promise.all(
     elections.map((election, index) =>
@@ -75,6 +87,8 @@ export async function httpRig({
         dir: join(dir, election.id),
         now,
         hasPerson: (id) => accounts.staff(election.id).some((person) => person.id === id),
+        people: () => accounts.staff(election.id),
+        upload: (token, person) => tokens.read(election.id, person, token),
         names: () => [],
         notice: (message, cause) => logged.push(`${message} ${String(cause)}`),
       }),
@@ -103,6 +117,15 @@ export async function httpRig({
     now,
     secureCookies: false,
     allowedOrigins: ['https://also.example.org'],
+    evidence: evidenceDesk({
+      store: fileEvidence({ dataDir: dir }),
+      spool: spoolIn({ dir: spoolDir(dir) }),
+      tokens,
+      shared: false,
+      freeBytes: () => Promise.resolve(100_000_000_000),
+      alarm: (message) => logged.push(`alarm ${message}`),
+      ...files,
+    }),
     localToken: LOCAL_TOKEN,
     startDrill: async () => room,
     log: { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') },
@@ -120,6 +143,7 @@ export async function httpRig({
   return {
     ...made,
     accounts,
+    dir,
     rooms,
     room,
     journal: journals[opened.indexOf(room)] ?? memoryJournal(),
@@ -135,12 +159,19 @@ export async function httpRig({
             host: 'room.test',
             ...(method === 'GET' ? {} : { origin: ORIGIN }),
             ...(cookie === undefined ? {} : { cookie }),
-            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...(body === undefined || body instanceof Uint8Array
+              ? {}
+              : { 'content-type': 'application/json' }),
             ...headers,
           },
           ...(body === undefined
             ? {}
-            : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+            : {
+                body:
+                  typeof body === 'string' || body instanceof Uint8Array
+                    ? body
+                    : JSON.stringify(body),
+              }),
         }),
       );
     },

@@ -1,6 +1,10 @@
 import { BY_SESSION, ELECTION, json, nos, query, ref } from './parts.ts';
 import type { JsonSchema, Operation, Paths } from './parts.ts';
 
+/** How searches are written. */
+const SEARCH =
+  'A search as typed on the board: words, "phrases" and fields, as in sev:S1,S2 in:AZ is:unassigned -tag:seen "drop box"';
+
 /** What people, displays and operators ask for. */
 export function deskPaths(): Paths {
   const read = (
@@ -48,6 +52,18 @@ export function deskPaths(): Paths {
     },
   });
   const text = { type: 'string' };
+  const forPeople = (operationId: string, summary: string): Operation => {
+    const operation = read(operationId, summary, [ELECTION, id('incident', 'US28-0042')]);
+    return { ...operation, responses: { ...operation.responses, ...nos('403', '429') } };
+  };
+  const forSearch = (
+    operationId: string,
+    summary: string,
+    parameters: Record<string, unknown>[],
+  ): Operation => {
+    const operation = read(operationId, summary, [ELECTION, ...parameters]);
+    return { ...operation, responses: { ...operation.responses, ...nos('403', '429') } };
+  };
   return {
     '/api/elections/{election}': {
       get: read('election', 'The election: calendar, jurisdictions, taxonomy, policies'),
@@ -93,17 +109,67 @@ export function deskPaths(): Paths {
           type: 'string',
           enum: ['open', 'resolved', 'closed', 'dismissed', 'merged', 'all'],
         }),
-        query('q', text, 'Words of title, notes and signals'),
+        query('q', text, SEARCH),
         ...['severity', 'jurisdiction', 'category'].map((name) => query(name, text)),
         query('before', text),
         query('limit', { type: 'integer', maximum: 200 }),
       ]),
+    },
+    '/api/elections/{election}/bulk': {
+      post: {
+        operationId: 'bulk',
+        tags: ['Desk'],
+        summary: 'Ask for up to 500 changes at once',
+        description:
+          'Each command is one of its own, with its own commandId, and answered by itself in `results`, in the order given: one that is refused stops no other. At most 2 MB.',
+        security: BY_SESSION,
+        parameters: [ELECTION],
+        requestBody: body({ commands: { type: 'array', maxItems: 500, items: ref('Command') } }),
+        responses: {
+          '200': { description: 'A result for each, done ones durable', content: json('View') },
+          ...nos('400', '401', '404', '413', '429'),
+        },
+      },
+    },
+    '/api/elections/{election}/matching': {
+      get: forSearch(
+        'matching',
+        'Ids of what the board shows for a search, at most 500, and how many',
+        [
+          query('kind', { type: 'string', enum: ['incidents', 'signals'] }),
+          query('q', text, SEARCH),
+          query('view', text, 'Id of a built-in or saved view'),
+          query('sort', { type: 'string', enum: ['severity', 'due', 'newest', 'changed'] }),
+        ],
+      ),
+    },
+    '/api/elections/{election}/counts': {
+      get: forSearch(
+        'counts',
+        'How many signals answer each of up to 40 searches, counted up to 1,000',
+        [query('q', text, 'A search; may be given many times')],
+      ),
+    },
+    '/api/elections/{election}/views': {
+      get: forSearch('views', 'Saved views: the team’s and one’s own', []),
     },
     '/api/elections/{election}/incidents/{incident}': {
       get: read('incident', 'One incident with its timeline', [
         ELECTION,
         id('incident', 'US28-0042'),
       ]),
+    },
+    '/api/elections/{election}/incidents/{incident}/more': {
+      get: forPeople(
+        'incidentMore',
+        'Tasks, links, evidence, watchers and escalation of an incident',
+      ),
+    },
+    '/api/elections/{election}/incidents/{incident}/suggestions': {
+      get: forPeople(
+        'incidentSuggestions',
+        'Open incidents that may be the same, each with a score of 0 to 1 and why in words; best first',
+      ),
     },
     '/api/elections/{election}/incidents/{incident}/signals': {
       get: read('incidentSignals', "An incident's signals", [

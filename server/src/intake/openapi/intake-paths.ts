@@ -53,7 +53,11 @@ export function intakePaths(): Paths {
         parameters: [
           ELECTION,
           query('state', { type: 'string', enum: ['undecided', 'linked', 'dismissed', 'all'] }),
-          query('q', { type: 'string' }, 'Words of the text'),
+          query(
+            'q',
+            { type: 'string' },
+            'A search as typed on the board: words, "phrases" and fields like sev:S1',
+          ),
           ...['source', 'jurisdiction', 'category', 'severity', 'language', 'incident'].map(
             (name) => query(name, { type: 'string' }),
           ),

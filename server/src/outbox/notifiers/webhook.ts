@@ -1,10 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { MessageTarget } from '@warroom/shared';
-import type { Delivery, Notifier, NotifierTools, Outgoing, SecretPlace } from '../notifier.ts';
+import type { Notifier, NotifierTools, Outgoing, SecretPlace } from '../notifier.ts';
+import { deliveryOf, wordsOf } from '../answer.ts';
 import { post } from '../post.ts';
-import type { Answer } from '../post.ts';
-
-const MAX_EXCERPT = 500;
 
 /**
  * Signed webhooks as Standard Webhooks has them (https://www.standardwebhooks.com): headers webhook-id,
@@ -14,12 +12,15 @@ const MAX_EXCERPT = 500;
 export const notifier: Notifier = {
   id: 'webhook',
   problem(target, tools) {
+    if (target.notifier !== 'webhook') return 'it is no webhook';
     const refused = tools.guard.refusal(new URL(target.webhook.url));
     if (refused !== undefined) return refused;
     const keys = keysOf(target, tools);
     return 'problem' in keys ? keys.problem : undefined;
   },
   async send(outgoing, target, tools) {
+    if (target.notifier !== 'webhook')
+      return { ok: false, status: null, problem: 'it is no webhook' };
     const keys = keysOf(target, tools);
     if ('problem' in keys) return { ok: false, status: null, problem: keys.problem };
     const body = bodyOf(outgoing);
@@ -42,11 +43,24 @@ export const notifier: Notifier = {
 
 /** What is sent: `type`, `timestamp` and `data`, as the standard advises. */
 function bodyOf(outgoing: Outgoing): string {
-  const { kind, at, id: _, dueAt, ...data } = outgoing;
+  const { kind, at, election, exercise, incident, severity, title, state, tlp } = outgoing;
+  const { what, clock, dueAt, link } = outgoing;
   return JSON.stringify({
     type: kind,
     timestamp: new Date(at).toISOString(),
-    data: { ...data, dueAt: dueAt === null ? null : new Date(dueAt).toISOString() },
+    data: {
+      election,
+      exercise,
+      incident,
+      severity,
+      title,
+      state,
+      tlp,
+      what,
+      clock,
+      link,
+      dueAt: dueAt === null ? null : new Date(dueAt).toISOString(),
+    },
   });
 }
 
@@ -56,7 +70,7 @@ function signature(key: Buffer, content: string): string {
 
 /** The keys to sign with: several, separated by spaces, while a secret is being changed. */
 function keysOf(
-  { name, webhook }: MessageTarget,
+  { name, webhook }: Pick<Extract<MessageTarget, { notifier: 'webhook' }>, 'name' | 'webhook'>,
   tools: Pick<NotifierTools, 'secretOf'>,
 ): { keys: Buffer[] } | { problem: string } {
   const place: SecretPlace =
@@ -82,32 +96,4 @@ function keyOf(secret: string): Buffer | undefined {
   const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1];
   const key = encoded === undefined ? undefined : Buffer.from(encoded, 'base64');
   return key && key.length >= 24 && key.length <= 64 ? key : undefined;
-}
-
-function deliveryOf({ status, headers, text }: Answer): Delivery {
-  const ok = status >= 200 && status < 300;
-  const seconds = Number(headers['retry-after'] ?? Number.NaN);
-  return {
-    ok,
-    status,
-    problem: ok ? null : `answered ${status}`,
-    ...(text === '' ? {} : { excerpt: fit(text) }),
-    ...(!ok && seconds > 0 ? { retryAfterMs: seconds * 1000 } : {}),
-    ...(status === 410 ? { gone: true } : {}),
-  };
-}
-
-/** The beginning of a text, fit to be kept: no NUL, no half characters. */
-function fit(text: string): string {
-  return text
-    .replaceAll('\u0000', '')
-    .slice(0, MAX_EXCERPT)
-    .replace(/[\uD800-\uDBFF]$/, '');
-}
-
-function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error).slice(0, 300);
-  // Several addresses tried in vain make one error without words of its own.
-  const words = error.message === '' && 'code' in error ? String(error.code) : error.message;
-  return words.slice(0, 300);
 }

@@ -1,0 +1,42 @@
+import { refuse, SORTS, viewsFor } from '@warroom/shared';
+import { z } from 'zod';
+import type { RouteContext } from '../options.ts';
+import { personOf, readableOn } from '../readable.ts';
+import { json, refused } from '../respond.ts';
+import type { Router } from '../router.ts';
+
+const MatchingQuery = z.object({
+  kind: z.enum(['incidents', 'signals']).default('incidents'),
+  q: z.string().max(1_000).default(''),
+  view: z.string().max(200).default('open'),
+  sort: z.enum(SORTS).optional(),
+});
+/** Searches counted in one request. */
+const MOST_COUNTED = 40;
+const MAX_TYPED = 1_000;
+
+/** What people save and choose by searching. Displays read pages; these are for people alone. */
+export function findRoutes(router: Router, context: Pick<RouteContext, 'busy'>): void {
+  const readable = readableOn(router, context, 'staff');
+
+  readable('/views', z.object({}), async ({ room, subject }) => {
+    return json({ views: viewsFor(room.situation.sections.view, subject.id) });
+  });
+
+  readable('/matching', MatchingQuery, async ({ room, subject, audience }, query) => {
+    return json(await room.find.matching({ ...query, me: personOf(subject) }, audience));
+  });
+
+  readable('/counts', z.object({}), async ({ room, subject, audience }, _query, c) => {
+    const queries = c.req.queries('q') ?? [];
+    if (queries.length > MOST_COUNTED || queries.some((q) => q.length > MAX_TYPED))
+      return refused(
+        refuse(
+          'too-many',
+          `At most ${MOST_COUNTED} searches of ${MAX_TYPED} letters are counted at once.`,
+          { path: 'q' },
+        ),
+      );
+    return json({ counts: await room.find.counts(queries, audience, personOf(subject)) });
+  });
+}
