@@ -13,7 +13,7 @@ if (executablePath === undefined)
  */
 const onCluster = process.env['WARROOM_RIG'] === 'cluster';
 const all = process.env['WARROOM_TESTS'] === 'faults';
-const MEETINGS = /\[E(20|22|24|26|30)\]/;
+const MEETINGS = /\[E(20|22|24|26|30|71|72|74)\]/;
 
 export default defineConfig({
   testMatch: '**/*.spec.ts',

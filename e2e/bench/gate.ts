@@ -35,3 +35,9 @@ export function cpuMs(pid: number, thread?: number): number {
   const fields = readFileSync(`/proc/${pid}${at}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_PER_S;
 }
+
+/** How long a process's main thread has stood ready without being given a core so far, ms. Linux. */
+export function waitedMs(pid: number): number {
+  const [, waitedNs] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ');
+  return Number(waitedNs) / 1e6;
+}

@@ -80,6 +80,21 @@ test('the pictures of the README, from a drill', async ({ browser }) => {
   await lead.setViewportSize({ width: 1440, height: 1000 });
   await take(lead, 'incident', isOpen, { x: 380, y: 76, width: 1060, height: 900 });
 
+  await lead.setViewportSize(BOARD);
+  await lead.keyboard.press('Control+k');
+  await take(lead, 'palette-dark', () =>
+    expect(lead.getByRole('dialog', { name: 'Commands' })).toBeVisible(),
+  );
+  await lead.goto(`/e/${election}/roster`);
+  await take(lead, 'roster-dark', () =>
+    expect(lead.getByRole('heading', { name: 'Roster', level: 1 })).toBeVisible(),
+  );
+  await lead.emulateMedia({ colorScheme: 'light' });
+  await lead.goto(`/e/${election}/sitrep`);
+  await take(lead, 'sitrep-light', () =>
+    expect(lead.getByRole('heading', { name: 'Situation report' })).toBeVisible(),
+  );
+
   const waiting = (await openWindow(browser, server, '', { viewport: WALL })).page;
   await waiting.goto('/wall');
   await take(waiting, 'wall-pairing', () =>

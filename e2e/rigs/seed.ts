@@ -44,8 +44,16 @@ export async function doneAtVersion(
   election: string,
   command: Record<string, unknown> & { incident: string },
 ): Promise<void> {
-  const { version } = await incident(api, election, command.incident);
-  await done(api, election, { ...command, expectedVersion: version });
+  // Of several nodes the one that is asked may be a moment behind the one that wrote.
+  for (let tries = 0; ; tries += 1) {
+    const { version } = await incident(api, election, command.incident);
+    try {
+      await done(api, election, { ...command, expectedVersion: version });
+      return;
+    } catch (error) {
+      if (tries === 5 || !/has changed since you looked/.test(String(error))) throw error;
+    }
+  }
 }
 
 /** Posts signals as a source's program does. */

@@ -177,16 +177,26 @@ serve({
     await quiet();
     return share(seconds);
   },
-  /** Opens one more with a limit that passes in a second; answers how late that was written down, ms. */
-  async late() {
+  /** Opens the `n`th more with a limit that passes in a second; answers how late that was written down, ms. */
+  async late(n: number) {
+    await quiet();
     const dueAt = Date.now() + 1_000;
-    const written = new Promise<number>((resolve) => {
-      room.onChange(({ events }) => {
-        if (events.some(({ type }) => type === 'incident.sla-breached'))
-          resolve(Date.now() - dueAt);
+    const written = new Promise<number>((resolve, reject) => {
+      const giveUp = setTimeout(
+        () => reject(new Error('a limit passed and was not written')),
+        30_000,
+      );
+      const stop = room.onChange(({ events }) => {
+        if (!events.some(({ type }) => type === 'incident.sla-breached')) return;
+        clearTimeout(giveUp);
+        stop();
+        resolve(Date.now() - dueAt);
       });
     });
-    await journal.append([unit(INCIDENTS, [opened(INCIDENTS, 'S3', dueAt)])]);
+    const [result] = await journal.append([
+      unit(INCIDENTS + n, [opened(INCIDENTS + n, 'S3', dueAt)]),
+    ]);
+    if (result?.kind !== 'appended') throw new Error(`not opened: ${JSON.stringify(result)}`);
     return written;
   },
 });

@@ -240,7 +240,7 @@ export function signalActions(
       id: 'dismiss',
       label: 'Dismiss',
       keyHint: context.keyOf('dismiss'),
-      disabledReason: base ?? decidedWords,
+      disabledReason: base ?? decidedWords ?? heldWords,
     },
     {
       id: 'open',

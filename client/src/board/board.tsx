@@ -19,6 +19,7 @@ import { SignalsLane } from './signals-lane.tsx';
 import { BoardStatusBar } from './status-bar.tsx';
 import { useBoardKeys } from './use-board-keys.ts';
 import { useIsNarrow } from './use-is-narrow.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 import { useToldToMe } from './use-told-to-me.ts';
 import { ViewsStrip } from './views-strip.tsx';
 
@@ -68,6 +69,7 @@ export function Board() {
     };
   }, []);
   useToldToMe();
+  useKeptFocus(hasOverlay);
 
   return (
     <AppFrame
@@ -77,6 +79,8 @@ export function Board() {
       mainClassName={styles.frameMain}
     >
       <div className={styles.main} data-wide={!hasRail || undefined}>
+        {/* An open incident and a bulk have headings of their own. */}
+        {!hasBulk && shown?.kind !== 'incident' && <h1 className="sr-only">{view.title}</h1>}
         <section className={queueStyles.queue} aria-label="Queue" tabIndex={-1} data-queue>
           <FilterBar />
           {view.lanes !== 'signals' && <IncidentsLane />}

@@ -206,7 +206,7 @@ describe('keys of the desk', () => {
       ),
     );
     expect(localStorage.getItem('warroom.keymap.me')).toBe('{"note":"mod+e"}');
-    expect(change().getAttribute('aria-label')).toContain('mod+e');
+    expect(change().getAttribute('aria-label')).toContain('note: Ctrl e');
   });
 });
 

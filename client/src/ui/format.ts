@@ -72,6 +72,8 @@ export interface DurationPart {
 /** A duration on a wall, where only times of day have colons: 17m 52s, 1h 56m, 2d 4h. Two parts, the first unpadded. */
 export function durationParts(ms: number): DurationPart[] {
   const { days, hours, minutes, seconds } = split(ms);
+  // Of a hundred days and more the hours tell nothing, and three figures are what fits.
+  if (days > 99) return [part(days, 'd')];
   if (days > 0) return [part(days, 'd'), part(hours % 24, 'h')];
   if (hours > 0) return [part(hours, 'h'), { value: two(minutes), unit: 'm' }];
   if (minutes > 0) return [part(minutes, 'm'), { value: two(seconds), unit: 's' }];

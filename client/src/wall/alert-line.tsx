@@ -112,12 +112,18 @@ function Waiting({ incident, data, clock }: OneProps) {
       <span>{by}</span>
     </div>
   );
-  const by = owner ?? 'UNOWNED';
+  const isUntold = (incident.escalation?.nobodyAt ?? null) !== null;
+  const by = isUntold ? 'NO ONE TOLD' : (owner ?? 'UNOWNED');
   return (
     <FirstFit
       className={styles.who}
       of={`${incident.id} ${place} ${by} ${age.length}`}
-      options={[words(place, by), words(place.split(' ')[0] ?? '', by), words('', by)]}
+      options={[
+        words(place, by),
+        words(place.split(' ')[0] ?? '', by),
+        words('', by),
+        words('', isUntold ? 'UNTOLD' : by),
+      ]}
     />
   );
 }

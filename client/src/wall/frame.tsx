@@ -43,7 +43,8 @@ export const Frame = memo(function Frame(props: FrameProps) {
     >
       {isStacked ? <Stacked {...props} /> : <Wide {...props} />}
       <StoreLine data={props.data} />
-      <NobodyLine data={props.data} clock={props.clock} />
+      {/* Where type fills the screen, the critical's own line says it. */}
+      {!isStacked && <NobodyLine data={props.data} clock={props.clock} />}
     </header>
   );
 });

@@ -59,7 +59,7 @@ describe('who is on call, on a wall', () => {
   it('is not set where nobody was ever planned', () => {
     expect(hasRoster(null)).toBe(false);
     expect(hasRoster({ desks: [desk('Lead', [])], gaps: [] })).toBe(false);
-    expect(onCallCell(null, names).wordings).toEqual(['not set']);
+    expect(onCallCell(null, names).wordings).toEqual(['not set', '–']);
   });
 });
 

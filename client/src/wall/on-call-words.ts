@@ -37,7 +37,7 @@ export interface OnCallCell {
  * first desk; then how many are on at all.
  */
 export function onCallCell(onCall: WallData['onCall'], names: WallData['names']): OnCallCell {
-  if (!hasRoster(onCall)) return { isLoud: false, wordings: ['not set'] };
+  if (!hasRoster(onCall)) return { isLoud: false, wordings: ['not set', '–'] };
   const empty = onCall.desks.filter(({ gap }) => gap !== null && gap.has === 0);
   const [worst] = empty;
   if (worst !== undefined) {

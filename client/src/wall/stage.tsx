@@ -32,15 +32,17 @@ export function Stage({ scenes, pinned, data, clock, layout }: StageProps) {
       {shown.map(({ id, title, Component }) => {
         const isShown = id === mounted[0];
         return (
-          <section
+          // No landmark: the panel within may be one, by the same name.
+          <div
             key={id}
+            role="group"
             aria-label={title}
             aria-hidden={!isShown}
             data-scene={id}
             className={classes(styles.scene, isShown && styles.isShown)}
           >
             <Component {...{ data, clock, layout }} />
-          </section>
+          </div>
         );
       })}
     </div>

@@ -36,10 +36,39 @@ const OF_SIGNALS: ReadonlySet<string> = new Set([
 
 /** Each operation against what the journal holds of it: acknowledged once, refused never, unknown at most once. */
 export function checkOperations(history: History, events: readonly JournalEvent[]): Finding[] {
-  return [...written(history, events).flatMap(checkOne), ...unasked(history, events)];
+  return [
+    ...written(history, events).flatMap((one) => checkOne(one, events)),
+    ...unasked(history, events),
+  ];
 }
 
-function checkOne({ operation, events }: Written): Finding[] {
+/** What the clock notes is nobody's change: a write may be decided on the version before such notes. */
+const NOTES: ReadonlySet<string> = new Set([
+  'incident.sla-warned',
+  'incident.sla-breached',
+  'incident.escalation-started',
+  'incident.escalation-stepped',
+  'incident.escalation-stopped',
+  'incident.nobody-notified',
+]);
+
+/** Whether something but notes came between the version it was decided on and what it made. */
+function isStale(
+  { expectedVersion }: Operation,
+  first: JournalEvent | undefined,
+  all: readonly JournalEvent[],
+): boolean {
+  if (expectedVersion === undefined) return false;
+  if (first === undefined || first.version <= expectedVersion) return true;
+  if (first.version === expectedVersion + 1) return false;
+  const between = all.filter(
+    ({ aggregate, version }) =>
+      aggregate === first.aggregate && version > expectedVersion && version < first.version,
+  );
+  return !between.every(({ type, by }) => by.kind === 'system' && NOTES.has(type));
+}
+
+function checkOne({ operation, events }: Written, all: readonly JournalEvent[]): Finding[] {
   const name = nameOf(operation);
   const acks = operation.attempts.flatMap((attempt) =>
     attempt.outcome.kind === 'acknowledged' ? [{ attempt, answer: attempt.outcome.answer }] : [],
@@ -57,7 +86,7 @@ function checkOne({ operation, events }: Written): Finding[] {
   if (acks.length === 0 && no) findings.push(found('resurrected', `was refused: ${no}`));
   findings.push(...checkUnit(operation, events, found));
   const [first] = events;
-  if (operation.expectedVersion !== undefined && first?.version !== operation.expectedVersion + 1)
+  if (isStale(operation, first, all))
     findings.push(
       found(
         'stale-write',

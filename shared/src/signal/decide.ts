@@ -93,7 +93,7 @@ export function decideSignal(command: SignalCommand, context: DecisionContext): 
   };
   switch (command.type) {
     case 'signal.dismiss': {
-      const refused = not(undecided);
+      const refused = not((signal) => undecided(signal) ?? claimFree(signal, context));
       const text = command.text ?? '';
       return refused
         ? decline(refused)

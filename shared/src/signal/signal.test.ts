@@ -72,11 +72,14 @@ describe('deciding on signals', () => {
     expect(desk.signal('s1')?.state).toBe('undecided');
   });
 
-  it('[SG7] a claim keeps others from claiming, dismissing nothing; it ends with its lease or by release', () => {
+  it('[SG7] a claim keeps others from claiming and dismissing; it ends with its lease or by release', () => {
     const desk = testDesk();
     desk.arrives('s1');
     desk.must(BO, { type: 'signal.claim', signals: ['s1'] });
     expect(desk.do(CY, { type: 'signal.claim', signals: ['s1'] })).toMatchObject({
+      refusal: { kind: 'already-claimed', who: 'bo' },
+    });
+    expect(desk.do(CY, { type: 'signal.dismiss', signals: ['s1'], reason: 'spam' })).toMatchObject({
       refusal: { kind: 'already-claimed', who: 'bo' },
     });
     desk.must(BO, { type: 'signal.release', signals: ['s1'] });

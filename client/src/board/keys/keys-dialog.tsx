@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Key } from '../../ui/key.tsx';
+import { isMac, keyWords } from '../../ui/key-names.ts';
 import { announceNow } from '../../ui/live-region.tsx';
 import { TextArea } from '../../ui/text-field.tsx';
 import { closeOverlay, setKeysOn, setOwnKeys } from '../board-ui.ts';
@@ -151,6 +152,17 @@ export function KeysDialog() {
   );
 }
 
+/** As the keycaps show it: who speaks to the page says what stands on the button. */
+function shown(key: string | undefined): string {
+  const mac = isMac(navigator.userAgent);
+  return (
+    key
+      ?.split(' ')
+      .map((stroke) => keyWords(stroke, mac))
+      .join(' ') ?? 'none'
+  );
+}
+
 function KeyLine(props: {
   action: KeyAction;
   own: OwnKeys;
@@ -209,9 +221,7 @@ function KeyLine(props: {
         className={styles.key}
         data-listening={isListening || undefined}
         aria-label={
-          isListening
-            ? `press a key… for: ${words}`
-            : `${words}: ${key ?? 'no key'}. Press to change`
+          isListening ? `press a key… for: ${words}` : `${words}: ${shown(key)}. Press to change`
         }
         onClick={() => props.onListen(!isListening)}
         onBlur={() => isListening && props.onListen(false)}
