@@ -1,11 +1,12 @@
 import { expect, test } from '@playwright/test';
-import type { Page, WebSocketRoute } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { apiWith, colleague, intakeKey, setUp } from './rigs/api.ts';
 import type { Api } from './rigs/api.ts';
 import { incidentRows, openBoard, openWindow, signalRows } from './rigs/pages.ts';
 import { done, doneAtVersion, incident, openIncident, postSignals } from './rigs/seed.ts';
 import { startServer } from './rigs/server.ts';
 import type { ServerRig } from './rigs/server.ts';
+import { slowWire } from './rigs/slow-wire.ts';
 
 const ELECTION = 'us-general';
 let server: ServerRig;
@@ -37,28 +38,6 @@ async function activeIncident(api: Api, title: string): Promise<string> {
   return id;
 }
 
-/** Keeps what the server tells of changes from a page, while `hold` is on; answers go through. */
-async function slowWire(page: Page): Promise<{ hold(): void; letGo(): void }> {
-  let isHeld = false;
-  let kept: (() => void)[] = [];
-  await page.routeWebSocket(/\/socket\.io\//, (ws: WebSocketRoute) => {
-    const upstream = ws.connectToServer();
-    upstream.onMessage((message) => {
-      if (isHeld && /^42\["(delta|timeline)"/.test(String(message))) {
-        kept.push(() => ws.send(message));
-      } else ws.send(message);
-    });
-  });
-  return {
-    hold: () => (isHeld = true),
-    letGo() {
-      isHeld = false;
-      for (const send of kept) send();
-      kept = [];
-    },
-  };
-}
-
 /** Chooses the first outcome in the dialog that resolves, by keys. */
 async function chooseOutcome(page: Page): Promise<void> {
   const dialog = page.getByRole('dialog', { name: /^Resolve/ });
@@ -81,6 +60,7 @@ test('[E20] of two people who act on one incident at once one wins; the other se
   for (const { page } of [anas, sofias]) {
     await openBoard(page, ELECTION, `?sel=${id}`);
     await expect(page.getByRole('region', { name: `Incident ${id}` })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Resolve' })).toBeEnabled();
     await page.keyboard.press('r');
     await chooseOutcome(page);
   }
@@ -104,6 +84,8 @@ test('[E20] of two people who act on one incident at once one wins; the other se
 
   await anas.page.reload();
   await expect(anas.page.getByRole('textbox', { name: `Note on ${id}` })).toHaveValue(typed);
+  // Kept also where nothing can be sent yet; it can once the page is live.
+  await expect(anas.page.getByText(/^Live, as of/)).toBeVisible();
   await anas.page.getByRole('textbox', { name: `Note on ${id}` }).focus();
   await anas.page.keyboard.press('Control+Enter');
   await expect(

@@ -7,6 +7,7 @@ import { done, openIncident, postSignals } from './rigs/seed.ts';
 import { pairDisplay } from './rigs/pairing.ts';
 import { startServer } from './rigs/server.ts';
 import type { ServerRig } from './rigs/server.ts';
+import { codeOf, frameOf, liveChip } from './rigs/wall.ts';
 
 const ELECTION = 'us-general';
 const SCREENS = [
@@ -17,14 +18,6 @@ const SCREENS = [
 ] as const;
 const LONG =
   'Voters at several polling places report that poll books do not load and that provisional ballots have run out';
-/** The chip by itself: "NOT LIVE" holds the word as well, and on wide screens on a line of its own. */
-const liveChip = (page: Page) =>
-  frameOf(page)
-    .filter({ hasNotText: /NOT\s*LIVE/ })
-    .getByText('LIVE', { exact: true });
-const frameOf = (page: Page) => page.getByRole('banner', { name: 'State of the war room' });
-const codeOf = (page: Page) => page.getByRole('img', { name: /^Code( [A-Z0-9]){6}$/ });
-
 test.describe('one server', () => {
   let server: ServerRig;
   let ana: Api;

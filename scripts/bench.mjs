@@ -2,19 +2,29 @@ import './lib/node-version.mjs';
 import { fork } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { ensureBuilt } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { fail, root, say, seconds } from './lib/process.mjs';
 
 const usage = `npm run bench             every gate, one after another
-npm run bench -- journal  those whose file name contains a word`;
+npm run bench -- journal  those whose file name contains a word
+npm run bench -- soak --minutes 60
+                          what takes long runs only when it is named: *.long.ts`;
 
 /** @typedef {{ gate: string, ours: number | string, peer: number | string, ratio: number | string, pass: boolean }} Row */
 
-const words = process.argv.slice(2);
-if (words.includes('--help') || words.includes('-h')) {
+const { values, positionals: words } = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: 'boolean', short: 'h' }, minutes: { type: 'string' } },
+});
+if (values.help) {
   process.stdout.write(`${usage}\n`);
   process.exit(0);
+}
+if (values.minutes !== undefined) {
+  if (!(Number(values.minutes) > 0)) fail(`--minutes is a number over 0, not ${values.minutes}.`);
+  process.env['BENCH_MINUTES'] = values.minutes;
 }
 
 const folders = ['server/bench', 'e2e/bench'];
@@ -22,7 +32,8 @@ await ensureInstalled();
 await ensureBuilt();
 const chosen = folders
   .flatMap((folder) => sources(folder).map((file) => ({ folder, file })))
-  .filter(({ file }) => file.endsWith('.bench.ts'))
+  .filter(({ file }) => /\.(bench|long)\.ts$/.test(file))
+  .filter(({ file }) => file.endsWith('.bench.ts') || words.length > 0)
   .filter(({ file }) => words.length === 0 || words.some((word) => file.includes(word)));
 if (chosen.length === 0) fail(`No bench has ${words.join(' or ') || 'a file'} in its name.`);
 for (const folder of new Set(chosen.map((bench) => bench.folder))) await bundle(folder);

@@ -202,6 +202,13 @@ const messages = createRoute({
   component: lazyRouteComponent(() => import('./notify/messages-page.tsx')),
 });
 
+const walls = createRoute({
+  getParentRoute: () => election,
+  path: '/walls',
+  validateSearch: (search: Search): Search => search,
+  component: lazyRouteComponent(() => import('./admin/walls/walls-page.tsx')),
+});
+
 const electionAdmin = createRoute({
   getParentRoute: () => election,
   path: '/admin',
@@ -234,6 +241,7 @@ export const routeTree = root.addChildren([
       figures,
       notify,
       messages,
+      walls,
       electionAdmin,
       care,
       roster,

@@ -1,13 +1,13 @@
-import { readdirSync } from 'node:fs';
-import type { Browser, CDPSession, Page } from '@playwright/test';
+import type { CDPSession, Page } from '@playwright/test';
 import { setUp } from '../rigs/api.ts';
 import { launchBrowser } from '../rigs/browser.ts';
 import { openBoard, openWindow } from '../rigs/pages.ts';
 import { startServer } from '../rigs/server.ts';
-import { cpuMs, median, quantile, spread } from './gate.ts';
+import { median, quantile, spread } from './gate.ts';
 import type { Gate } from './gate.ts';
 import { change, ELECTION, open, staff } from './load.ts';
 import type { Loaded } from './load.ts';
+import { busiest, mainThreads } from './processes.ts';
 
 const INCIDENTS = Number(process.env['BENCH_INCIDENTS'] ?? 10_000);
 const PER_SECOND = 500;
@@ -113,23 +113,6 @@ function gates(rounds: readonly Round[]): Gate[] {
 async function shownFirst(page: Page, incidents: readonly Loaded[]): Promise<Loaded[]> {
   const ids = await page.evaluate(() => window.__warroom!.order.store.getState().ids.slice(0, 10));
   return ids.map((id) => incidents.find((incident) => incident.id === id)!);
-}
-
-/** CPU time of each renderer's main thread, ms, by process. */
-async function mainThreads(browser: Browser): Promise<Map<number, number>> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  return new Map(
-    processInfo
-      .filter(({ type, id }) => type === 'renderer' && readdirSync('/proc').includes(String(id)))
-      .map(({ id }) => [id, cpuMs(id, id)]),
-  );
-}
-
-/** The CPU time of the main thread that did most in between, ms: the board's. */
-function busiest(before: Map<number, number>, after: Map<number, number>): number {
-  return Math.max(...[...after].map(([id, used]) => used - (before.get(id) ?? used)));
 }
 
 /** How much of the time between two readings went to something, per cent of the main thread. */

@@ -71,6 +71,7 @@ export async function open(
   server: ServerRig,
   people: readonly Api[],
   count: number,
+  severities: readonly string[] = ['S1', 'S2', 'S3', 'S4', 'S5'],
 ): Promise<Loaded[]> {
   const made: Loaded[] = [];
   let next = 0;
@@ -82,7 +83,7 @@ export async function open(
         type: 'incident.open',
         commandId: `open-${n}`,
         title: `Reports of long lines at polling place ${n}, voters leave`,
-        severity: `S${1 + (n % 5)}`,
+        severity: severities[n % severities.length],
         category: 'OPS.long-lines',
         jurisdictions: ['US-AZ'],
       });

@@ -73,6 +73,8 @@ test('the pictures of the README, from a drill', async ({ browser }) => {
     expect(
       lead.getByRole('region', { name: 'Linked signals' }).getByRole('row').first(),
     ).toBeVisible();
+  await isOpen();
+  await lead.keyboard.press('.');
   await take(lead, 'board-dark', isOpen);
   await lead.emulateMedia({ colorScheme: 'light' });
   await take(lead, 'board-light', isOpen);
@@ -88,6 +90,19 @@ test('the pictures of the README, from a drill', async ({ browser }) => {
   await lead.goto(`/e/${election}/roster`);
   await take(lead, 'roster-dark', () =>
     expect(lead.getByRole('heading', { name: 'Roster', level: 1 })).toBeVisible(),
+  );
+  await lead.goto(`/e/${election}/handover`);
+  await expect(lead.getByRole('button', { name: /Begin a brief|New brief/ }).first()).toBeVisible();
+  await lead.keyboard.press('n');
+  await lead.getByRole('combobox', { name: 'Who takes over' }).fill('Triager');
+  await lead.getByRole('option', { name: /triager/i }).click();
+  await lead.keyboard.press('Control+Enter');
+  await lead
+    .getByRole('region', { name: 'Messages' })
+    .getByRole('button', { name: 'Close' })
+    .click();
+  await take(lead, 'handover-dark', () =>
+    expect(lead.getByRole('region', { name: 'To settle before signing' })).toBeVisible(),
   );
   await lead.emulateMedia({ colorScheme: 'light' });
   await lead.goto(`/e/${election}/sitrep`);

@@ -14,7 +14,14 @@ export async function pairDisplay(
   server: Pick<ServerRig, 'url'>,
   admin: Api,
   election: string,
-  settings: { clearance: string; redaction: string; name?: string },
+  settings: {
+    clearance: string;
+    redaction: string;
+    name?: string;
+    scenes?: string[];
+    diagonalInch?: number;
+    farthestSeatM?: number;
+  },
 ): Promise<Display> {
   const post = (path: string, body: unknown): Promise<Response> =>
     fetch(server.url + path, {

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { startClusterServer } from './cluster-server.ts';
 
 /** The repository's root, from wherever this was bundled to. */
-const root = upTo(import.meta.dirname);
+export const root = upTo(import.meta.dirname);
 
 function upTo(folder: string): string {
   if (existsSync(join(folder, 'pnpm-workspace.yaml'))) return folder;
@@ -36,6 +36,8 @@ export type ServerOptions = {
   env?: Record<string, string>;
   /** A data folder to start on; without it a new empty one, removed by stop(). */
   dataDir?: string;
+  /** The `main.js` of another build; default: the one that is built here. Always one server. */
+  entry?: string;
   /** How long the server may take to say that it listens. */
   timeoutMs?: number;
 };
@@ -46,14 +48,15 @@ export type ServerOptions = {
  * balancer that is sticky to none, and those who ask can't tell.
  */
 export function startServer(options: ServerOptions = {}): Promise<ServerRig> {
-  return process.env['WARROOM_RIG'] === 'cluster'
+  return process.env['WARROOM_RIG'] === 'cluster' && options.entry === undefined
     ? startClusterServer(options)
     : startOneServer(options);
 }
 
-async function startOneServer(options: ServerOptions): Promise<ServerRig> {
-  const entry = join(root, 'server/dist/main.js');
-  if (!existsSync(entry)) throw new Error('server/dist/main.js is missing: run `npm run build`.');
+/** One server on its embedded store, whatever the rig: for what is about its process. */
+export async function startOneServer(options: ServerOptions = {}): Promise<ServerRig> {
+  const entry = options.entry ?? join(root, 'server/dist/main.js');
+  if (!existsSync(entry)) throw new Error(`${entry} is missing: run \`npm run build\`.`);
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'warroom-')));
   const child = spawn(process.execPath, [entry, ...(options.args ?? [])], {
     env: { ...process.env, PORT: '0', DATA_DIR: dataDir, ...options.env },

@@ -1,5 +1,7 @@
 import { clockwork } from './clockwork/clockwork.ts';
 import type { Clockwork } from './clockwork/clockwork.ts';
+import { wallWatch } from './clockwork/wall-watch.ts';
+import type { WatchedDisplay } from './clockwork/wall-watch.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import type { Room, Rooms } from './desk/room.ts';
 import type { OutboxFigures } from './ops/outbox-metrics.ts';
@@ -24,7 +26,7 @@ export interface Automation {
 /** Runs clockwork and outbox for every room, those opened later included. */
 export function automationOf(options: {
   rooms: Rooms;
-  cluster: Pick<Cluster, 'node' | 'shared'>;
+  cluster: Pick<Cluster, 'node' | 'shared' | 'fault'>;
   allow: AllowList;
   secretOf: NotifierTools['secretOf'];
   /** By what people are reached; undefined where it is not set up. */
@@ -32,12 +34,17 @@ export function automationOf(options: {
   vapid: NotifierTools['vapid'];
   /** The people of an election. */
   people(election: string): PeopleBook;
+  /** The walls of an election. */
+  displays(election: string): readonly WatchedDisplay[];
   publicUrl: string | undefined;
   now(): number;
   notice(message: string, cause?: unknown): void;
 }): Automation {
   const { rooms, cluster, now, notice } = options;
-  const running = new Map<string, { clockwork: Clockwork; outbox: Outbox }>();
+  const running = new Map<
+    string,
+    { clockwork: Clockwork; outbox: Outbox; walls: ReturnType<typeof wallWatch> }
+  >();
   const spreadMs = cluster.shared ? SPREAD_MS : 0;
   const guard = addressGuard({ allow: options.allow });
 
@@ -50,6 +57,14 @@ export function automationOf(options: {
     if (running.has(room.id)) return;
     running.set(room.id, {
       clockwork: clockwork({ room, now, schedule, notice, spreadMs }),
+      walls: wallWatch({
+        room,
+        displays: () => options.displays(room.id),
+        hearsAll: () => cluster.fault() === null,
+        now,
+        schedule,
+        notice,
+      }),
       outbox: outbox({
         room,
         node: cluster.node,
@@ -79,7 +94,11 @@ export function automationOf(options: {
     async stop() {
       stopListening();
       await Promise.all(
-        [...running.values()].flatMap((one) => [one.clockwork.stop(), one.outbox.stop()]),
+        [...running.values()].flatMap((one) => [
+          one.clockwork.stop(),
+          one.outbox.stop(),
+          one.walls.stop(),
+        ]),
       );
       options.mail?.close();
     },

@@ -134,6 +134,7 @@ async function serve(config: Config): Promise<void> {
     mail: telling.mail,
     vapid: telling.vapid,
     people: telling.people,
+    displays: (election) => accounts.displays(election),
     publicUrl: config.publicUrl,
     now,
     notice,

@@ -15,6 +15,8 @@ import { decideSignal } from './signal/decide.ts';
 import type { SignalCommand } from './signal/commands.ts';
 import { decideView } from './view/decide.ts';
 import type { ViewCommand } from './view/commands.ts';
+import { decideWall } from './wall/decide.ts';
+import type { WallCommand } from './wall/commands.ts';
 
 /** All that can be asked, by the word before the dot of its type. */
 interface Commands {
@@ -26,6 +28,7 @@ interface Commands {
   brief: BriefCommand;
   rules: RulesCommand;
   care: CareCommand;
+  wall: WallCommand;
 }
 
 const DECIDE: {
@@ -39,6 +42,7 @@ const DECIDE: {
   brief: decideBrief,
   rules: decideRules,
   care: decideCare,
+  wall: decideWall,
 };
 
 /** What any command leads to: events, or a refusal. */

@@ -8,6 +8,7 @@ import type { WayKind } from './notify/notify.ts';
 import type { RosterEvent } from './roster/events.ts';
 import type { Sections } from './section.ts';
 import type { ViewEvent } from './view/events.ts';
+import type { WallEvent } from './wall/events.ts';
 import type { Actor } from './actor.ts';
 import type { Role, Subject } from './access.ts';
 import type { Desk, Playbook } from './election/election.ts';
@@ -28,7 +29,8 @@ export type DomainEvent =
   | ViewEvent
   | BriefEvent
   | RulesEvent
-  | CareEvent;
+  | CareEvent
+  | WallEvent;
 
 /** One event to be written, and the version its aggregate must still have. */
 export interface Write {

@@ -36,6 +36,23 @@ export function emptyRollups(): Rollups {
   };
 }
 
+/** The counts as they stand: what is counted from now on does not reach them. */
+export function stillRollups({ minutes, open }: Rollups): Rollups {
+  const newest = minutes.at(-1);
+  if (!newest) return { minutes: [], open: stillOpen(open) };
+  const cells: Partial<Record<Tlp, RollupCell>> = {};
+  for (const tlp of TLP_ORDER) {
+    const cell = newest.cells[tlp];
+    if (cell) cells[tlp] = { ...cell, ackMs: [...cell.ackMs], resolveMs: [...cell.resolveMs] };
+  }
+  // Only the newest minute is ever counted in.
+  return { minutes: [...minutes.slice(0, -1), { ...newest, cells }], open: stillOpen(open) };
+}
+
+function stillOpen(open: Rollups['open']): Rollups['open'] {
+  return Object.fromEntries(TLP_ORDER.map((tlp) => [tlp, [...open[tlp]]])) as Rollups['open'];
+}
+
 /** The cell of a minute and label, made when it isn't there. Time never runs back: late events count in the newest minute. */
 export function cellAt(rollups: Rollups, at: number, tlp: Tlp): RollupCell {
   const minute = Math.floor(at / 60_000);

@@ -4,6 +4,7 @@ import type { Care } from './care/care.ts';
 import type { PersonRules } from './notify/notify.ts';
 import type { Roster } from './roster/roster.ts';
 import type { SavedView } from './view/view.ts';
+import type { Walls } from './wall/wall.ts';
 
 /**
  * What an election keeps besides incidents, signals and messages: each a section, folded from the events
@@ -20,6 +21,8 @@ export interface Sections {
   rules: Readonly<Record<string, PersonRules>>;
   /** How long each person has looked at distressing signals, by person. */
   care: Readonly<Record<string, Care>>;
+  /** What walls show: one aggregate, `wall:main`. */
+  wall: Walls;
 }
 export type SectionName = keyof Sections;
 

@@ -4,6 +4,7 @@ import { rulesSection } from './notify/evolve.ts';
 import { rosterSection } from './roster/evolve.ts';
 import type { SectionName, SectionOccurred, Sections, Stamps } from './section.ts';
 import { viewSection } from './view/evolve.ts';
+import { wallSection } from './wall/evolve.ts';
 
 /** How a section begins and what an event makes of it. Never refuses: what is in the journal happened. */
 export interface SectionFold<S> {
@@ -17,6 +18,7 @@ const FOLDS: { [Name in SectionName]: SectionFold<Sections[Name]> } = {
   brief: briefSection,
   rules: rulesSection,
   care: careSection,
+  wall: wallSection,
 };
 
 export const SECTION_NAMES = Object.keys(FOLDS) as readonly SectionName[];
@@ -29,12 +31,13 @@ export function emptySections(): Sections {
     brief: briefSection.empty(),
     rules: rulesSection.empty(),
     care: careSection.empty(),
+    wall: wallSection.empty(),
   };
 }
 
 /** No section has changed yet. */
 export function noStamps(): Stamps {
-  return { roster: 0, view: 0, brief: 0, rules: 0, care: 0 };
+  return { roster: 0, view: 0, brief: 0, rules: 0, care: 0, wall: 0 };
 }
 
 /** The section that an aggregate belongs to, or undefined. */

@@ -8,7 +8,7 @@ import type { MessageEvent } from './message/events.ts';
 import { evolveMessage } from './message/evolve.ts';
 import { messageAggregate } from './message/message.ts';
 import type { Message } from './message/message.ts';
-import { cellAt, countIncident, emptyRollups } from './rollups.ts';
+import { cellAt, countIncident, emptyRollups, stillRollups } from './rollups.ts';
 import type { Counted, Rollups } from './rollups.ts';
 import { emptySections, foldSection, noStamps, sectionOf } from './sections.ts';
 import type { SectionName, SectionOccurred, Sections, Stamps } from './section.ts';
@@ -18,7 +18,7 @@ import type { Signal } from './signal/signal.ts';
 import type { Tlp } from './tlp.ts';
 
 /** Raise when `encodeSituation` writes something else: older snapshots are then passed over and the journal replayed. */
-export const SITUATION_FORMAT = 3;
+export const SITUATION_FORMAT = 4;
 
 /** Who could see an incident from `seq` on; the last one is in force. */
 export interface Label {
@@ -211,30 +211,83 @@ function foldMessage(
   return { message: id };
 }
 
-/** The situation as JSON text, for a snapshot. */
-export function encodeSituation(situation: Situation): string {
-  return JSON.stringify({
-    ...situation,
-    incidents: [...situation.incidents.values()],
+/** A situation as it stood at its `seq`; the situation itself goes on. */
+export interface StillSituation extends Omit<
+  Situation,
+  'incidents' | 'signals' | 'sources' | 'messages' | 'versions'
+> {
+  incidents: TrackedIncident[];
+  signals: TrackedSignal[];
+  sources: SourceState[];
+  messages: Message[];
+  versions: [string, number][];
+}
+
+/**
+ * The situation as it stands now, in about a millisecond for 100,000 entities: only what `fold` changes in
+ * place is copied. Whoever folds on meanwhile may not do so with `isReplay`.
+ */
+export function stillSituation(situation: Situation): StillSituation {
+  const { seq, at, nextNumber, deadMessages } = situation;
+  return {
+    seq,
+    at,
+    nextNumber,
+    deadMessages,
+    incidents: Array.from(situation.incidents.values(), (tracked) => ({ ...tracked })),
     signals: [...situation.signals.values()],
     sources: [...situation.sources.values()],
     messages: [...situation.messages.values()],
+    rollups: stillRollups(situation.rollups),
+    sections: { ...situation.sections },
+    stamps: { ...situation.stamps },
     versions: [...situation.versions],
-  });
+  };
+}
+
+/** Entities in one piece of JSON text: some tens of kilobytes. */
+const PIECE = 32;
+
+/**
+ * A situation as JSON text, for a snapshot, piece by piece: each takes well under a millisecond to make, so
+ * that other work can be done in between.
+ */
+export function* situationPieces(still: StillSituation): Generator<string, void> {
+  const { incidents, signals, sources, messages, versions, rollups, sections, ...rest } = still;
+  yield JSON.stringify(rest).slice(0, -1);
+  for (const [name, list] of Object.entries({ incidents, signals, sources, messages, versions })) {
+    yield `,"${name}":`;
+    yield* listPieces(list);
+  }
+  const { minutes, ...counts } = rollups;
+  yield `,"rollups":${JSON.stringify(counts).slice(0, -1)},"minutes":`;
+  yield* listPieces(minutes);
+  yield '}';
+  let before = ',"sections":{';
+  for (const [name, section] of Object.entries(sections)) {
+    yield `${before}"${name}":${JSON.stringify(section)}`;
+    before = ',';
+  }
+  yield '}}';
+}
+
+function* listPieces(list: readonly unknown[]): Generator<string, void> {
+  yield '[';
+  for (let from = 0; from < list.length; from += PIECE) {
+    const text = JSON.stringify(list.slice(from, from + PIECE)).slice(1, -1);
+    yield from === 0 ? text : `,${text}`;
+  }
+  yield ']';
+}
+
+/** The situation as JSON text, for a snapshot, in one go. */
+export function encodeSituation(situation: Situation): string {
+  return [...situationPieces(stillSituation(situation))].join('');
 }
 
 /** Reads what `encodeSituation` wrote. Only for our own snapshots, whose format number was checked. */
 export function decodeSituation(json: string): Situation {
-  const raw = JSON.parse(json) as Omit<
-    Situation,
-    'incidents' | 'signals' | 'sources' | 'messages' | 'versions'
-  > & {
-    incidents: TrackedIncident[];
-    signals: TrackedSignal[];
-    sources: SourceState[];
-    messages: Message[];
-    versions: [string, number][];
-  };
+  const raw = JSON.parse(json) as StillSituation;
   return {
     ...raw,
     incidents: new Map(raw.incidents.map((tracked) => [tracked.incident.id, tracked])),

@@ -1,4 +1,6 @@
-import type { Election } from '@warroom/shared';
+import type { Command, CommandResult, Election } from '@warroom/shared';
+import type { Ordered } from '../wall-control/steer.ts';
+import type { WallsView } from '../wall-control/walls-view.ts';
 import type {
   Answer,
   Ask,
@@ -82,6 +84,14 @@ export function adminClient(ask: Ask) {
       ask<{ connected: boolean }>('POST', `${of(election)}/displays/${inPath(id)}/identify`, {}),
     reload: (election: string, id: string) =>
       ask<{ connected: boolean }>('POST', `${of(election)}/displays/${inPath(id)}/reload`, {}),
+    walls: (election: string) => ask<WallsView>('GET', `/api/elections/${inPath(election)}/walls`),
+    /** As one of many, so that a refusal comes as an answer with all that it says. */
+    command: (election: string, command: Command) =>
+      ask<{ results: CommandResult[] }>('POST', `/api/elections/${inPath(election)}/bulk`, {
+        commands: [command],
+      }),
+    orderDisplays: (election: string, path: string, body: unknown) =>
+      ask<Ordered>('POST', `/api/elections/${inPath(election)}/${path}`, body),
     pairings: (election: string) => ask<PairingRow[]>('GET', `${of(election)}/pairings`),
     confirmPairing: (election: string, code: string, settings: DisplaySettings) =>
       ask<DisplayRow>('POST', `${of(election)}/pairings/${inPath(code)}/confirm`, settings),

@@ -94,12 +94,20 @@ export interface DisplaySettings {
   scenes: string[];
   /** The team's view that its ticker follows; null or missing: all that is new. */
   tickerView?: string | null;
+  /** The group it belongs to; null: none. Records of before don't say. */
+  group?: string | null;
+  /** Sounds for criticals. */
+  sound?: boolean;
+  /** `near`: read from up to two metres, with smaller type. */
+  profile?: 'near' | 'far';
 }
 
 export interface DisplayRow extends DisplaySettings {
   id: string;
   pairedAt: number;
   pairedBy: string;
+  /** Since when it is in visitor mode, epoch ms; null: it is not. */
+  visitorSince?: number | null;
   /** `at` is the server's time. */
   lastReport: (DisplayReport & { at: number }) | null;
 }

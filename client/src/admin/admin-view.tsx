@@ -98,6 +98,15 @@ export function AdminView(props: AdminViewProps) {
                 href: hrefOf(path, each, null),
                 isCurrent: each === tab,
               })),
+              ...(boardPath === null
+                ? []
+                : [
+                    {
+                      label: 'Playlists and schedule',
+                      href: `${boardPath}/walls?tab=playlists`,
+                      isCurrent: false,
+                    },
+                  ]),
             ]}
           >
             <Clocks zone={scene.zone} now={scene.now} />
@@ -142,6 +151,8 @@ const KEYS_OF: Record<Tab, readonly (readonly [string, string])[]> = {
     ['i', 'identify'],
     ['r', 'reload'],
     ['s', 'settings'],
+    ['p', 'pin'],
+    ['v', 'visitors'],
     ['n', 'pair'],
   ],
   elections: [['enter', 'open']],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { incidentView, NOON, signalView } from '../store/testing/records.ts';
 import { incidentActions, signalActions } from './actions.ts';
 import type { ActionContext } from './actions.ts';
-import { keyOf } from './keys/keymap.ts';
+import { keyOf } from '../ui/keys/keymap.ts';
 
 const context: ActionContext = {
   me: 'me',

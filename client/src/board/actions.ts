@@ -1,5 +1,5 @@
 import type { IncidentView, Role, SignalView } from '@warroom/shared';
-import type { KeyAction } from './keys/keymap.ts';
+import type { KeyAction } from '../ui/keys/keymap.ts';
 
 export type IncidentActionId =
   | 'acknowledge'
@@ -34,7 +34,8 @@ export type IncidentActionId =
   | 'unwatch'
   | 'relate'
   | 'move-signals'
-  | 'split';
+  | 'split'
+  | 'push';
 
 export type SignalActionId = 'claim' | 'link' | 'dismiss' | 'open' | 'release';
 
@@ -181,6 +182,12 @@ export function incidentActions(
     offer('tag', 'Add a tag');
     offer('title', 'Edit the title');
     offer('next-step', 'Set the next step');
+    offer(
+      'push',
+      'Push to walls',
+      'push',
+      incident.tlp === 'RED' && 'TLP:RED never goes on a wall',
+    );
     if (incident.watchers.includes(me)) offer('unwatch', 'Stop watching');
     else offer('watch', 'Watch');
     offer('relate', 'Relate to another');

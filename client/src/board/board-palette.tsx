@@ -10,14 +10,15 @@ import { plural } from '../ui/format.ts';
 import type { PaletteItem, PaletteSection } from '../ui/palette-match.ts';
 import { Severity } from '../ui/severity.tsx';
 import { chooseTheme } from '../ui/theme.ts';
+import type { WallDeed } from '../wall-control/steer.ts';
 import { incidentActions, signalActions } from './actions.ts';
 import type { ActionContext } from './actions.ts';
 import { giveBackBatch, takeBatch } from './batch/perform-batch.ts';
 import type { BoardRoom } from './board-room.ts';
 import { askCaret, closeOverlay, openOverlay, setKeysOn } from './board-ui.ts';
 import { runStaged } from './bulk/perform-bulk.ts';
-import { KEY_ACTIONS } from './keys/keymap.ts';
-import type { KeyAction } from './keys/keymap.ts';
+import { KEY_ACTIONS } from '../ui/keys/keymap.ts';
+import type { KeyAction } from '../ui/keys/keymap.ts';
 import { performOnIncident, send, undo } from './perform.ts';
 import { ON_MANY, performOnIncidents, performOnSignals } from './perform-many.ts';
 import { openIncidents } from './picks.ts';
@@ -26,6 +27,7 @@ import { chooseLoaded, chooseMatching, choose, clearChosen } from './selection.t
 import { targetOf } from './target.ts';
 import type { Target } from './target.ts';
 import type { BoardUrl } from './url-state.ts';
+import { steerWalls } from './walls/walls-dialog.tsx';
 
 interface Command extends PaletteItem {
   run: () => void;
@@ -281,6 +283,7 @@ function always(at: {
       run: () => openOverlay(ui, { kind: 'open-incident', signals: [] }),
     }),
     writes(byKey('undo', 'Undo', () => void undo(room))),
+    ...onWalls(room, context),
     ...(focus === null
       ? []
       : [
@@ -324,6 +327,40 @@ function always(at: {
       run: () => openOverlay(ui, { kind: 'keys' }),
     },
     byKey('help', 'All keys', () => openOverlay(ui, { kind: 'help' })),
+  ];
+}
+
+/** What can be done with all walls at once; with some of them, in their dialog. */
+function onWalls(room: BoardRoom, context: ActionContext): Command[] {
+  const { role, blocked } = context;
+  const isLead = role === 'lead' || role === 'admin';
+  if (!isLead && role !== 'triager') return [];
+  const all = (deed: WallDeed, label: string, isOrder = false): Command => ({
+    id: `walls-${deed}`,
+    label,
+    keywords: 'walls displays screens',
+    ...(blocked === null || isOrder ? {} : { disabledReason: blocked }),
+    run: () => void steerWalls(room, 'all', deed),
+  });
+  return [
+    {
+      id: 'walls',
+      label: 'Walls: pin, pause, visitor mode…',
+      keywords: 'wall control displays screens',
+      run: () => openOverlay(room.ui, { kind: 'walls' }),
+    },
+    {
+      id: 'walls-pin',
+      label: 'Pin a scene on walls…',
+      keywords: 'walls displays push',
+      ...(blocked === null ? {} : { disabledReason: blocked }),
+      run: () => openOverlay(room.ui, { kind: 'pin-wall' }),
+    },
+    all('unpin', 'Take the pin off all walls'),
+    all('pause', 'Pause all walls'),
+    all('resume', 'Resume all walls'),
+    all('visitors-on', 'Visitor mode on all walls', true),
+    ...(isLead ? [all('identify', 'Identify all walls', true)] : []),
   ];
 }
 

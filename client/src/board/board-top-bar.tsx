@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { AccountMenu } from '../account-menu.tsx';
 import { nextPollsWords, phaseWords } from '../desk-frame/calendar-words.ts';
 import { deskNav } from '../desk-frame/desk-nav.ts';
@@ -9,6 +9,10 @@ import { ActionKey } from './keys/action-key.tsx';
 import { useBoard, useKeyOf, useRole, useRoom } from './room-context.ts';
 import styles from './board.module.css';
 import { writeBoardUrl } from './url-state.ts';
+
+const MissingAlarm = lazy(() =>
+  import('../wall-control/missing-alarm.tsx').then((module) => ({ default: module.MissingAlarm })),
+);
 
 /** The bar at the top: which election, where it stands, what closes next, the time, who one is. */
 export function BoardTopBar() {
@@ -29,6 +33,11 @@ export function BoardTopBar() {
   const title = drill === true ? name.replace(/^EXERCISE · /, '') : name;
   return (
     <TopBar name={title} home={base} note={note} isExercise={drill === true} nav={nav}>
+      {(role === 'triager' || role === 'lead' || role === 'admin') && (
+        <Suspense fallback={null}>
+          <MissingAlarm election={id} feed={room.feed} clock={room.clock} />
+        </Suspense>
+      )}
       <NextPolls />
       <Clocks zone={zone} now={room.feed.serverNow} />
       <button type="button" onClick={() => openOverlay(room.ui, { kind: 'palette' })}>

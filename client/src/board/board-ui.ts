@@ -1,8 +1,8 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Channel, CommandResult, DismissReason, Severity } from '@warroom/shared';
-import { keepKeys, readKeptKeys } from './keys/kept-keys.ts';
-import type { OwnKeys } from './keys/keymap.ts';
+import { areKeysOn, keepKeys, keepKeysOn, readKeptKeys } from '../ui/keys/kept-keys.ts';
+import type { OwnKeys } from '../ui/keys/keymap.ts';
 import type { Staged } from './bulk/staged.ts';
 import type { Selected } from './url-state.ts';
 
@@ -24,6 +24,9 @@ export type Overlay =
   | { kind: 'relate'; incident: string }
   /** Signals of an incident to another, or to a new one; none named: chosen in the dialog. */
   | { kind: 'move-signals'; what: 'move' | 'split'; incident: string; signals: readonly string[] }
+  /** What stays on walls: an incident, or a scene to be chosen. `target` is a target's key. */
+  | { kind: 'pin-wall'; incident?: string | undefined; target?: string | undefined }
+  | { kind: 'walls' }
   | { kind: 'keys' }
   | { kind: 'jurisdictions'; incident: string }
   | {
@@ -106,8 +109,6 @@ export interface BoardUiState {
 
 export type BoardUi = StoreApi<BoardUiState>;
 
-const KEYS = 'warroom.keys';
-
 /** The state of one board's screen. */
 export function boardUi(me: string): BoardUi {
   return createStore<BoardUiState>(() => ({
@@ -119,28 +120,16 @@ export function boardUi(me: string): BoardUi {
     overlay: null,
     caret: { in: null, turn: 0 },
     tab: 'detail',
-    keysOn: readKeysOn(),
+    keysOn: areKeysOn(),
     ownKeys: readKeptKeys(me),
     seen: new Set(),
   }));
 }
 
-function readKeysOn(): boolean {
-  try {
-    return localStorage.getItem(KEYS) !== 'off';
-  } catch {
-    return true;
-  }
-}
-
 /** Turns single-character keys on or off, on this machine. */
 export function setKeysOn(ui: BoardUi, keysOn: boolean): void {
   ui.setState({ keysOn });
-  try {
-    localStorage.setItem(KEYS, keysOn ? 'on' : 'off');
-  } catch {
-    // For this page alone.
-  }
+  keepKeysOn(keysOn);
 }
 
 /** Changes this person's keys, in this browser. */

@@ -443,7 +443,7 @@ describe('board', () => {
     await open({ incidents: INCIDENTS, address: '/e/us-general?sel=US28-0042' });
     await board.doing(() => board.setStatus({ phase: 'offline', attempts: 4 }));
     const buttons = [...board.find('[role="toolbar"]').querySelectorAll('button')].filter(
-      (button) => button.textContent !== 'MoreCtrl k',
+      (button) => button.textContent !== 'More',
     );
     expect(buttons.length).toBeGreaterThan(3);
     expect(buttons.every((button) => button.getAttribute('aria-disabled') === 'true')).toBe(true);

@@ -19,7 +19,7 @@ import { SignalsLane } from './signals-lane.tsx';
 import { BoardStatusBar } from './status-bar.tsx';
 import { useBoardKeys } from './use-board-keys.ts';
 import { useIsNarrow } from './use-is-narrow.ts';
-import { useKeptFocus } from './use-kept-focus.ts';
+import { useKeptFocus } from './queue-focus.ts';
 import { useToldToMe } from './use-told-to-me.ts';
 import { ViewsStrip } from './views-strip.tsx';
 

@@ -65,6 +65,24 @@ describe('keys of the desk', () => {
     expect(types().slice(2)).toEqual(['incident.unmerge', 'incident.unmerge']);
   });
 
+  it('open lists that are called by what they ask, and of which incident', async () => {
+    await open({ incidents: INCIDENTS, answers: { '/suggestions': [] } });
+    await board.press('j');
+    for (const [key, name] of [
+      ['2', 'Merge into, US28-0041'],
+      ['s', 'Set severity, US28-0041'],
+    ] as const) {
+      await board.press(key);
+      await board.wait(() => dialog() !== null);
+      expect(dialog()?.getAttribute('aria-label')).toBe(name);
+      await board.doing(() => board.room.ui.setState({ overlay: null }));
+      expect(dialog()).toBeNull();
+    }
+    await board.press('k', { ctrlKey: true });
+    await board.wait(() => dialog() !== null);
+    expect(dialog()?.getAttribute('aria-label')).toBe('Commands');
+  });
+
   it('link the selected to several incidents, one after another', async () => {
     await open({ incidents: INCIDENTS, signals: SIGNALS, address: '/e/us-general?view=signals' });
     await board.press('j');

@@ -5,7 +5,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Key } from '../ui/key.tsx';
 import { closeOverlay, openOverlay, setKeysOn } from './board-ui.ts';
 import styles from './dialogs.module.css';
-import { FIXED_KEYS, KEY_ACTION_IDS, KEY_ACTIONS, KEY_GROUPS, keyOf } from './keys/keymap.ts';
+import { FIXED_KEYS, KEY_ACTION_IDS, KEY_ACTIONS, KEY_GROUPS, keyOf } from '../ui/keys/keymap.ts';
 import { useRoom, useUi } from './room-context.ts';
 
 /** All keys as this person has them, and whether single-character ones are on. */
@@ -53,10 +53,6 @@ export function HelpSheet() {
           </Fragment>
         ))}
       </div>
-      <p className={styles.hint}>
-        <Key of="p" /> is kept for pushing to a wall; walls choose their scenes by themselves so
-        far.
-      </p>
     </Dialog>
   );
 }

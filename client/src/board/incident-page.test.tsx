@@ -62,6 +62,36 @@ const entry = (seq: number, type_: string, more: Partial<TimelineEntry> = {}): T
   ...more,
 });
 
+describe('the bar of actions', () => {
+  it.each([
+    ['has a place for assigning where all fits', false],
+    ['has it behind “More” where not all fits, with all that has no place in the bar', true],
+  ])('%s', async (_title, isTight) => {
+    vi.stubGlobal('matchMedia', (query: string) => ({
+      matches: isTight && query.includes('1420'),
+      addEventListener: () => {},
+      removeEventListener: () => {},
+    }));
+    await open({ incidents: [incident()] });
+    const words = (of: Element) => [...of.querySelectorAll('button')].map((one) => one.textContent);
+    expect(words(named('Actions on', 'toolbar')).some((one) => one?.startsWith('Assign'))).toBe(
+      !isTight,
+    );
+    await board.doing(() => named('More').click());
+    await board.wait(() => document.querySelector('[role="menuitem"]') !== null);
+    const items = [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')];
+    expect(items.filter(({ textContent }) => /^Assign(?! to me)/.test(textContent))).toHaveLength(
+      isTight ? 1 : 0,
+    );
+    expect(items.at(-1)?.textContent).toContain('Every command');
+    if (!isTight) return;
+    await board.doing(() =>
+      items.find(({ textContent }) => textContent.startsWith('Assign'))?.click(),
+    );
+    expect(board.room.ui.getState().overlay).toMatchObject({ kind: 'pick', pick: 'assign' });
+  });
+});
+
 describe('the record of an incident', () => {
   it('shows one kind at a time', async () => {
     const clockwork = { kind: 'system', id: 'clockwork' } as const;

@@ -178,16 +178,20 @@ function LinkedRow({ signal, incident, isPicked, onPick }: LinkedRowProps) {
   const isVeiled = useSignalVeiled(signal, incident);
   const { zone } = room.election.election;
   const others = signal.incidents.filter((one) => one !== incident.id);
+  // What came with an incident that was merged into this one is moved by taking that out again.
+  const isHere = signal.incidents.includes(incident.id);
   const line = firstLine(signal);
   return (
     <tr aria-selected={isPicked || undefined}>
       {onPick && (
         <td>
-          <Checkbox
-            isChecked={isPicked}
-            onChange={onPick}
-            ariaLabel={isVeiled ? 'Select: veiled, may distress' : `Select: ${line.slice(0, 60)}`}
-          />
+          {isHere && (
+            <Checkbox
+              isChecked={isPicked}
+              onChange={onPick}
+              ariaLabel={isVeiled ? 'Select: veiled, may distress' : `Select: ${line.slice(0, 60)}`}
+            />
+          )}
         </td>
       )}
       <td>
@@ -200,10 +204,14 @@ function LinkedRow({ signal, incident, isPicked, onPick }: LinkedRowProps) {
       <td data-align="end">
         <span
           className={styles.soft}
-          title={others.length === 0 ? undefined : `Also linked to ${others.join(', ')}`}
+          title={
+            others.length === 0
+              ? undefined
+              : `${isHere ? 'Also linked' : 'Linked'} to ${others.join(', ')}${isHere ? '' : ', merged into this one'}`
+          }
         >
           {others.length > 0
-            ? `also in ${others.length === 1 ? others[0] : others.length}`
+            ? `${isHere ? 'also in' : 'from'} ${others.length === 1 ? others[0] : others.length}`
             : signal.sourceResolvedAt === null
               ? channelWord(signal.channel)
               : 'over at source'}

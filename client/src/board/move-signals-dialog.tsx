@@ -152,7 +152,9 @@ function LinkedPicker({
       { signal: leave.signal },
     ).then((answer) => {
       if (leave.signal.aborted) return;
-      if (answer.ok) setItems(answer.value.items);
+      // What came with an incident that was merged into this one goes with that one.
+      if (answer.ok)
+        setItems(answer.value.items.filter((signal) => signal.incidents.includes(incident)));
       else setProblem(answer.error.message);
     });
     return () => leave.abort();

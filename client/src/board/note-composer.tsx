@@ -3,10 +3,12 @@ import { useStore } from 'zustand';
 import { Button } from '../ui/button.tsx';
 import { formatClock, plural } from '../ui/format.ts';
 import { Key } from '../ui/key.tsx';
+import { toast } from '../ui/toasts.ts';
 import { draftStore, readDraft, writeDraft } from './drafts.ts';
 import { MentionBox } from './mention-box.tsx';
 import { mentionsIn } from './mentions.ts';
 import { send } from './perform.ts';
+import { focusQueue } from './queue-focus.ts';
 import styles from './rail.module.css';
 import { useBlocked, useKeyOf, useRole, useRoom, useUi } from './room-context.ts';
 
@@ -55,7 +57,12 @@ export function NoteComposer({ incident }: { incident: string }) {
 
   async function sendNote(): Promise<void> {
     const text = draft.trim();
-    if (text === '' || blocked !== null) return;
+    if (text === '') return;
+    if (blocked !== null) {
+      const id = `not-sent-${incident}`;
+      toast({ id, text: 'Not sent; your text is kept here', detail: blocked, tone: 'bad' });
+      return;
+    }
     const commandId = kept?.commandId;
     writeDraft(election, incident, '');
     room.feed.presence({ incident, editing: false });
@@ -104,7 +111,7 @@ export function NoteComposer({ incident }: { incident: string }) {
               void sendNote();
             } else if (event.key === 'Escape') {
               event.stopPropagation();
-              event.currentTarget.blur();
+              focusQueue(room.ui);
             }
           }}
         />

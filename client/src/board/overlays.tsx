@@ -13,6 +13,8 @@ import { ResolveManyDialog } from './bulk/resolve-many-dialog.tsx';
 import { SnoozeDialog } from './snooze-dialog.tsx';
 import { useUi } from './room-context.ts';
 import { SayDialog } from './say-dialog.tsx';
+import { PinWallDialog } from './walls/pin-wall-dialog.tsx';
+import { WallsDialog } from './walls/walls-dialog.tsx';
 
 /** What stands over the board, one at a time. */
 export function Overlays() {
@@ -45,6 +47,10 @@ export function Overlays() {
       return <MoveSignalsDialog overlay={overlay} />;
     case 'resolve-many':
       return <ResolveManyDialog incidents={overlay.incidents} />;
+    case 'pin-wall':
+      return <PinWallDialog overlay={overlay} />;
+    case 'walls':
+      return <WallsDialog />;
     case 'keys':
       return <KeysDialog />;
     case 'open-incident':

@@ -8,7 +8,7 @@ import type { BoardRoom } from './board-room.ts';
 import { askCaret, openOverlay } from './board-ui.ts';
 import { typedText } from './typed-text.ts';
 import { readDraft, writeDraft } from './drafts.ts';
-import { keyOf } from './keys/keymap.ts';
+import { keyOf } from '../ui/keys/keymap.ts';
 import { newId } from './new-id.ts';
 
 /**
@@ -154,6 +154,8 @@ export function performOnIncident(
       return openOverlay(ui, { kind: 'move-signals', what: 'move', incident, signals: [] });
     case 'split':
       return openOverlay(ui, { kind: 'move-signals', what: 'split', incident, signals: [] });
+    case 'push':
+      return openOverlay(ui, { kind: 'pin-wall', incident });
     case 'wake':
       return plain('incident.wake', `Woke ${incident}`);
     case 'watch':

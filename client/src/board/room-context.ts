@@ -6,8 +6,8 @@ import { useNow } from '../store/ticker.ts';
 import type { ActionContext } from './actions.ts';
 import type { BoardRoom } from './board-room.ts';
 import type { BoardUiState } from './board-ui.ts';
-import { isSingleCharacter, keyOf } from './keys/keymap.ts';
-import type { KeyAction } from './keys/keymap.ts';
+import { isSingleCharacter, keyOf } from '../ui/keys/keymap.ts';
+import type { KeyAction } from '../ui/keys/keymap.ts';
 import type { BoardUrl } from './url-state.ts';
 import type { Names } from './words.ts';
 

@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import styles from './detail.module.css';
 import { send } from './perform.ts';
+import { focusQueue } from './queue-focus.ts';
 import { useRoom, useUi } from './room-context.ts';
 
 /** An incident's tags: typed in, taken off one by one. They commute, so nobody's change is in the way. */
@@ -68,7 +69,7 @@ export function TagRow({ incident, canWrite }: { incident: IncidentView; canWrit
               if (event.key === 'Escape') {
                 event.stopPropagation();
                 setTyped('');
-                event.currentTarget.blur();
+                focusQueue(room.ui);
               }
             }}
             onBlur={add}

@@ -10,6 +10,7 @@ import { Select } from '../ui/select.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { send } from './perform.ts';
+import { focusQueue } from './queue-focus.ts';
 import { useBlocked, useNames, useRole, useRoom } from './room-context.ts';
 import { offeredPlaybooks, withoutTask, withTask } from './task-guess.ts';
 import type { TaskChange } from './task-guess.ts';
@@ -327,7 +328,7 @@ function AddTask({ incident, why }: { incident: string; why: string | undefined 
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return;
           event.stopPropagation();
-          event.currentTarget.blur();
+          focusQueue(room.ui);
         }}
       />
       {typed !== '' && (

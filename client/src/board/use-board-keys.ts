@@ -3,8 +3,8 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { ActionContext } from './actions.ts';
 import { runStaged } from './bulk/lazy.ts';
 import type { KeyDeeds } from './keys/key-deeds.ts';
-import { boundKeys, isSingleCharacter } from './keys/keymap.ts';
-import { strokeOf } from './keys/strokes.ts';
+import { boundKeys, isSingleCharacter } from '../ui/keys/keymap.ts';
+import { strokeOf } from '../ui/keys/strokes.ts';
 import { useBoard } from './room-context.ts';
 import { unstage } from './selection.ts';
 

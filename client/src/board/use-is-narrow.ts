@@ -1,15 +1,18 @@
-import { useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 
-const QUERY = '(max-width: 1279px)';
+/** Where the rail beside the detail becomes tabs. */
+const WITHOUT_RAIL_PX = 1_279;
 
-/** Whether the window is too narrow for a rail beside the detail; it then becomes tabs. */
-export function useIsNarrow(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      const query = window.matchMedia(QUERY);
-      query.addEventListener('change', listener);
-      return () => query.removeEventListener('change', listener);
+/** Whether the window is at most so wide; unless said, too narrow for a rail beside the detail. */
+export function useIsNarrow(mostPx = WITHOUT_RAIL_PX): boolean {
+  const query = `(max-width: ${mostPx}px)`;
+  const follow = useCallback(
+    (listener: () => void) => {
+      const media = window.matchMedia(query);
+      media.addEventListener('change', listener);
+      return () => media.removeEventListener('change', listener);
     },
-    () => window.matchMedia(QUERY).matches,
+    [query],
   );
+  return useSyncExternalStore(follow, () => window.matchMedia(query).matches);
 }

@@ -1,6 +1,9 @@
-import { createContext, useCallback, useContext } from 'react';
+import { createContext, useCallback, useContext, useState } from 'react';
 import type { PersonView, Role } from '@warroom/shared';
 import { useFeedPart } from '../store/use-live.ts';
+import { readKeptKeys } from '../ui/keys/kept-keys.ts';
+import { keyOf } from '../ui/keys/keymap.ts';
+import type { KeyAction } from '../ui/keys/keymap.ts';
 import type { DeskRoom } from './desk-room.ts';
 import { personName } from './desk-room.ts';
 
@@ -46,4 +49,11 @@ export function useBlocked(): string | null {
     if (phase !== 'live') return 'offline: nothing can be saved until the connection is back';
     return readOnly;
   });
+}
+
+/** The key that this person gave to something on the board that a page does too; undefined where it has none. */
+export function useKeyOf(action: KeyAction): string | undefined {
+  const { me } = useDesk();
+  const [own] = useState(() => readKeptKeys(me));
+  return keyOf(own, action);
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { HELLO } from '../feed/testing/fake-server.ts';
+import { keepKeys } from '../ui/keys/kept-keys.ts';
 import { deskNav, deskPlaceOf } from './desk-nav.ts';
 import { DeskFrame } from './desk-page.tsx';
 import { drawDesk } from './testing/draw-desk.tsx';
@@ -49,7 +50,7 @@ describe('the frame of desk pages', () => {
     expect(nav.querySelector('[aria-current]')?.textContent).toBe('Roster');
     expect(deskNav('x', 'triager', null).map(({ label }) => label)).not.toContain('Messages');
     expect(deskNav('x', 'lead', null).map(({ label }) => label)).toContain('Messages');
-    expect(deskPlaceOf('x', 'triager', 'h')).toBe('/e/x/handover');
+    expect(deskPlaceOf('x', 'triager', 'go-handover')).toBe('/e/x/handover');
   });
 
   it('reads a section again when its stamp moves and after a reconnection, not when others move', async () => {
@@ -107,6 +108,32 @@ describe('the frame of desk pages', () => {
     await page.press('g');
     await page.press('f');
     expect(page.history.location.pathname).toBe('/e/us-general/figures');
+  });
+
+  it('has the keys that this person gave on the board, and none of those while they are switched off', async () => {
+    keepKeys('me', { 'go-figures': 'o f', help: 'q', palette: 'mod+e' });
+    page = await draw();
+    await page.press('g');
+    await page.press('f');
+    await page.press('?');
+    expect(page.history.location.pathname).not.toContain('figures');
+    expect(document.querySelector('[role="dialog"]')).toBeNull();
+    localStorage.setItem('warroom.keys', 'off');
+    await page.press('o');
+    await page.press('f');
+    await page.press('q');
+    expect(page.history.location.pathname).not.toContain('figures');
+    localStorage.setItem('warroom.keys', 'on');
+    await page.press('q');
+    await page.wait(() => document.querySelector('[role="dialog"]') !== null);
+    expect(document.querySelector('[role="dialog"]')?.textContent).toContain('to figures');
+    await page.press('Escape');
+    await page.wait(() => document.querySelector('[role="dialog"]') === null);
+    await page.press('o');
+    await page.press('f');
+    expect(page.history.location.pathname).toBe('/e/us-general/figures');
+    await page.press('e', { ctrlKey: true });
+    await page.wait(() => document.querySelector('[role="dialog"]') !== null);
   });
 
   it('says why a command was refused', async () => {

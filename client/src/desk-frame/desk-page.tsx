@@ -1,7 +1,7 @@
 import { useParams, useRouter } from '@tanstack/react-router';
 import type { Election } from '@warroom/shared';
 import { compileElection } from '@warroom/shared';
-import { useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { AccountMenu } from '../account-menu.tsx';
 import { api } from '../api.ts';
 import type { ApiError } from '../api.ts';
@@ -13,6 +13,9 @@ import { Button } from '../ui/button.tsx';
 import { CommandPalette } from '../ui/command-palette.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Key } from '../ui/key.tsx';
+import { readKeptKeys } from '../ui/keys/kept-keys.ts';
+import { keyOf } from '../ui/keys/keymap.ts';
+import type { OwnKeys } from '../ui/keys/keymap.ts';
 import type { PaletteItem } from '../ui/palette-match.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { nextPollsWords, phaseWords } from './calendar-words.ts';
@@ -25,6 +28,7 @@ import { openDeskRoom } from './desk-room.ts';
 import type { DeskRoom } from './desk-room.ts';
 import { DeskStatus } from './desk-status.tsx';
 import { KeysSheet } from './keys-sheet.tsx';
+import { ownDeskKeys } from './own-desk-keys.ts';
 import { useDeskKeys } from './use-desk-keys.ts';
 import type { DeskKey } from './use-desk-keys.ts';
 
@@ -145,42 +149,62 @@ const NO_KEYS: readonly DeskKey[] = [];
 /** The window of a desk page: the board's bar at the top, the page, the status bar, what stands over it. */
 export function DeskFrame(props: DeskFrameProps) {
   const { place, title, keys = NO_KEYS, more = NO_KEYS, children, status, mainClassName } = props;
-  const { id } = useDesk();
+  const { id, me } = useDesk();
   const role = useRole();
   const nav = deskNav(id, role, place);
   const [over, setOver] = useState<'help' | 'palette' | null>(null);
+  const [own] = useState(() => readKeptKeys(me));
+  const shown = ownDeskKeys(keys, own);
   useDeskKeys({
     election: id,
     role,
-    keys: [...keys, ...more],
+    own,
+    keys: [...shown, ...ownDeskKeys(more, own)],
     onHelp: () => setOver('help'),
     onPalette: () => setOver('palette'),
   });
   return (
     <AppFrame
-      top={<DeskTopBar nav={nav} onOpen={setOver} />}
-      status={<DeskStatus keys={keys}>{status}</DeskStatus>}
+      top={<DeskTopBar nav={nav} own={own} onOpen={setOver} />}
+      status={
+        <DeskStatus keys={shown} help={keyOf(own, 'help')}>
+          {status}
+        </DeskStatus>
+      }
       mainClassName={mainClassName}
     >
       {children}
       <DeskNotices />
       {over === 'help' && (
-        <KeysSheet title={title} keys={keys} nav={nav} onClose={() => setOver(null)} />
+        <KeysSheet title={title} keys={shown} nav={nav} own={own} onClose={() => setOver(null)} />
       )}
-      <Palette isOpen={over === 'palette'} keys={keys} nav={nav} onClose={() => setOver(null)} />
+      <Palette
+        isOpen={over === 'palette'}
+        keys={shown}
+        nav={nav}
+        own={own}
+        onClose={() => setOver(null)}
+      />
     </AppFrame>
   );
 }
 
+const MissingAlarm = lazy(() =>
+  import('../wall-control/missing-alarm.tsx').then((module) => ({ default: module.MissingAlarm })),
+);
+
 interface TopProps {
   nav: readonly DeskLink[];
+  own: OwnKeys;
   onOpen: (what: 'help' | 'palette') => void;
 }
 
-function DeskTopBar({ nav, onOpen }: TopProps) {
+function DeskTopBar({ nav, own, onOpen }: TopProps) {
   const room = useDesk();
+  const role = useRole();
   const { name, drill, zone } = room.election.election;
   const note = useAtNow(room.clock, (now) => phaseWords(room.election, now));
+  const paletteKey = keyOf(own, 'palette');
   return (
     <TopBar
       name={drill === true ? withoutMark(name) : name}
@@ -189,14 +213,21 @@ function DeskTopBar({ nav, onOpen }: TopProps) {
       isExercise={drill === true}
       nav={nav}
     >
+      {(role === 'triager' || role === 'lead' || role === 'admin') && (
+        <Suspense fallback={null}>
+          <MissingAlarm election={room.id} feed={room.feed} clock={room.clock} />
+        </Suspense>
+      )}
       <NextPolls />
       <Clocks zone={zone} now={room.feed.serverNow} />
       <button type="button" onClick={() => onOpen('palette')}>
         <span className="sr-only">Command palette </span>
-        <Key of="mod+k" />
+        {paletteKey === undefined ? <span aria-hidden>…</span> : <Key of={paletteKey} />}
       </button>
       <AccountMenu
-        extra={[{ id: 'keys', label: 'Keys', keyHint: '?', run: () => onOpen('help') }]}
+        extra={[
+          { id: 'keys', label: 'Keys', keyHint: keyOf(own, 'help'), run: () => onOpen('help') },
+        ]}
       />
     </TopBar>
   );
@@ -223,11 +254,12 @@ interface PaletteProps {
   isOpen: boolean;
   keys: readonly DeskKey[];
   nav: readonly DeskLink[];
+  own: OwnKeys;
   onClose: () => void;
 }
 
 /** What the page's keys do, and where one can go, by typing. */
-function Palette({ isOpen, keys, nav, onClose }: PaletteProps) {
+function Palette({ isOpen, keys, nav, own: ownKeys, onClose }: PaletteProps) {
   const router = useRouter();
   const own = keys.filter(({ run }) => run !== undefined);
   return (
@@ -252,10 +284,10 @@ function Palette({ isOpen, keys, nav, onClose }: PaletteProps) {
           id: 'go',
           title: 'Go to',
           limit: 12,
-          items: nav.map(({ id, label, href, key }) => ({
+          items: nav.map(({ id, label, href, action }) => ({
             id: `go ${id}`,
             label,
-            detail: key === undefined ? undefined : `g ${key}`,
+            detail: action && keyOf(ownKeys, action),
             keywords: href,
           })),
         },

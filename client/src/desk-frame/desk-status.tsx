@@ -20,8 +20,15 @@ const KINDS: Record<Freshness, StatusKind> = {
   never: 'idle',
 };
 
+interface DeskStatusProps {
+  keys: readonly DeskKey[];
+  /** The key of the sheet of keys. */
+  help: string | undefined;
+  children?: ReactNode;
+}
+
 /** The foot of a desk page: how live it is, what is being saved; the first keys at the right. */
-export function DeskStatus({ keys, children }: { keys: readonly DeskKey[]; children?: ReactNode }) {
+export function DeskStatus({ keys, help, children }: DeskStatusProps) {
   const { feed } = useDesk();
   const unsafe = useFeedPart(feed, (status) => status.unsafe);
   const pending = useFeedPart(feed, (status) => status.pending);
@@ -34,7 +41,7 @@ export function DeskStatus({ keys, children }: { keys: readonly DeskKey[]; child
               {does}
             </KeyHint>
           ))}
-          <KeyHint keys={['?']}>all keys</KeyHint>
+          {help !== undefined && <KeyHint keys={[help]}>all keys</KeyHint>}
         </>
       }
     >

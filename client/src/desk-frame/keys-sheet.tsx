@@ -4,25 +4,30 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Key } from '../ui/key.tsx';
 import type { DeskLink } from './desk-nav.ts';
 import styles from './desk-frame.module.css';
-import { areKeysOn, setKeysOn } from './key-press.ts';
+import { areKeysOn, keepKeysOn } from '../ui/keys/kept-keys.ts';
+import { keyOf } from '../ui/keys/keymap.ts';
+import type { KeyAction, OwnKeys } from '../ui/keys/keymap.ts';
 import type { DeskKey } from './use-desk-keys.ts';
 
 interface KeysSheetProps {
   title: string;
   keys: readonly DeskKey[];
   nav: readonly DeskLink[];
+  /** What this person changed. */
+  own: OwnKeys;
   onClose: () => void;
 }
 
 /** All keys of a page, and whether single-character ones are on. */
-export function KeysSheet({ title, keys, nav, onClose }: KeysSheetProps) {
+export function KeysSheet({ title, keys, nav, own, onClose }: KeysSheetProps) {
   const [on, setOn] = useState(areKeysOn);
+  const inTurn = (action: KeyAction): string[] => keyOf(own, action)?.split(' ') ?? [];
   return (
     <Dialog isOpen onClose={onClose} title="Keys" width={640}>
       <Checkbox
         isChecked={on}
         onChange={(next) => {
-          setKeysOn(next);
+          keepKeysOn(next);
           setOn(next);
         }}
       >
@@ -35,13 +40,13 @@ export function KeysSheet({ title, keys, nav, onClose }: KeysSheetProps) {
           <Line key={does} keys={combinations} words={does} />
         ))}
         <h3>Everywhere</h3>
-        {nav.flatMap(({ key, label }) =>
-          key === undefined
+        {nav.flatMap(({ action, label }) =>
+          action === undefined
             ? []
-            : [<Line key={label} keys={['g', key]} words={`to ${label.toLowerCase()}`} />],
+            : [<Line key={label} keys={inTurn(action)} words={`to ${label.toLowerCase()}`} />],
         )}
-        <Line keys={['mod+k']} words="every command" />
-        <Line keys={['?']} words="this sheet" />
+        <Line keys={inTurn('palette')} words="every command" />
+        <Line keys={inTurn('help')} words="this sheet" />
       </div>
     </Dialog>
   );

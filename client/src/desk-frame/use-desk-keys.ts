@@ -1,13 +1,19 @@
 import { useRouter } from '@tanstack/react-router';
 import type { Role } from '@warroom/shared';
 import { useEffect, useLayoutEffect, useRef } from 'react';
+import { areKeysOn } from '../ui/keys/kept-keys.ts';
+import type { KeyAction, OwnKeys } from '../ui/keys/keymap.ts';
+import { strokeOf } from '../ui/keys/strokes.ts';
 import { deskPlaceOf } from './desk-nav.ts';
-import { areKeysOn, isPressable, isTyping, ownsArrows, pressed } from './key-press.ts';
+import { isPressable, isTyping, ownsArrows } from './key-press.ts';
+import { keysEverywhere } from './own-desk-keys.ts';
 
 /** A key of a page, and what it does; shown in the sheet of keys and in the palette. */
 export interface DeskKey {
   /** One or several combinations that do the same: `j`, `mod+enter`. */
   keys: readonly string[];
+  /** By key: what it does on the board too. It is wherever the person has put that. */
+  follows?: Readonly<Record<string, KeyAction>> | undefined;
   /** In a few words: "assign", "sign". */
   does: string;
   /** Left out where a key is only told of (its own widget binds it). */
@@ -18,13 +24,15 @@ export interface DeskKey {
   disabledReason?: string | undefined;
 }
 
-const ARROWS: ReadonlySet<string> = new Set(['arrowup', 'arrowdown', 'arrowleft', 'arrowright']);
+const ARROWS: ReadonlySet<string> = new Set(['up', 'down', 'left', 'right']);
 const SEQUENCE_MS = 1_500;
 
-/** Binds a page's keys to the window: its own, `g` and a place, `?` for the sheet, Ctrl k for the palette. */
+/** Binds a page's keys to the window: its own, and those of every page, as this person has them. */
 export function useDeskKeys(options: {
   election: string;
   role: Role;
+  /** What this person changed. */
+  own: OwnKeys;
   keys: readonly DeskKey[];
   onHelp: () => void;
   onPalette: () => void;
@@ -36,45 +44,58 @@ export function useDeskKeys(options: {
   });
 
   useEffect(() => {
-    let prefixUntil = 0;
+    /** The first of two keys, and until when the second is waited for. */
+    let begun = '';
+    let begunUntil = 0;
 
     function onKey(event: KeyboardEvent): void {
       if (event.defaultPrevented || event.isComposing) return;
-      const key = pressed(event);
+      const stroke = strokeOf(event);
+      if (stroke === undefined) return;
       if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null)
         return;
-      if (act(key, event)) event.preventDefault();
+      if (act(stroke, event)) event.preventDefault();
     }
 
-    function act(key: string, event: KeyboardEvent): boolean {
-      const { keys, onHelp, onPalette, election, role } = latest.current;
-      if (key === 'mod+k') {
-        onPalette();
-        return true;
-      }
+    function act(stroke: string, event: KeyboardEvent): boolean {
+      const { keys, own } = latest.current;
+      const { actions, starts } = keysEverywhere(own);
+      const isCharacter = /^(?:shift\+)?.$/u.test(stroke);
       const isInField = isTyping(event.target);
-      const isSingle = key.length === 1 || /^shift\+.$/.test(key);
-      if (isSingle && (isInField || !areKeysOn())) return false;
-      if (isSingle && performance.now() < prefixUntil) {
-        prefixUntil = 0;
-        const to = deskPlaceOf(election, role, key);
-        if (to !== undefined) router.history.push(to);
-        return to !== undefined;
+      if (isCharacter && (isInField || !areKeysOn())) return false;
+      const action = actions.get(stroke);
+      // The palette opens from anywhere, also while typing.
+      if (action === 'palette') return go(action);
+      if (isCharacter && performance.now() < begunUntil) {
+        begunUntil = 0;
+        const second = actions.get(`${begun} ${stroke}`);
+        return second !== undefined && go(second);
       }
-      if ((key === 'enter' || key === 'space') && isPressable(event.target)) return false;
-      if (ARROWS.has(key) && ownsArrows(event.target)) return false;
-      const own = keys.find((one) => one.run !== undefined && one.keys.includes(key));
-      if (own) {
-        if (isInField && own.isForFields !== true) return false;
-        own.run?.();
+      if ((stroke === 'enter' || stroke === 'space') && isPressable(event.target)) return false;
+      if (ARROWS.has(stroke) && ownsArrows(event.target)) return false;
+      const deed = keys.find((one) => one.run !== undefined && one.keys.includes(stroke));
+      if (deed) {
+        if (isInField && deed.isForFields !== true) return false;
+        deed.run?.();
         return true;
       }
-      if (key === 'g') {
-        prefixUntil = performance.now() + SEQUENCE_MS;
+      if (starts.has(stroke)) {
+        begun = stroke;
+        begunUntil = performance.now() + SEQUENCE_MS;
         return true;
       }
-      if (key !== '?') return false;
-      onHelp();
+      return action !== undefined && !isInField && go(action);
+    }
+
+    function go(action: KeyAction): boolean {
+      const { onHelp, onPalette, election, role } = latest.current;
+      if (action === 'palette') onPalette();
+      else if (action === 'help') onHelp();
+      else {
+        const to = deskPlaceOf(election, role, action);
+        if (to === undefined) return false;
+        router.history.push(to);
+      }
       return true;
     }
 

@@ -19,6 +19,8 @@ import { usePrintLight } from './use-print-light.ts';
 
 const FOLLOW_MS = 3_000;
 const EVERY_MS = 30_000;
+/** Keys that do here what they do on the board. */
+const FOLLOWS: DeskKey['follows'] = { j: 'move-down', k: 'move-up', a: 'assign', n: 'new' };
 
 interface BriefPageProps {
   id: string;
@@ -72,8 +74,8 @@ export function BriefPage({ id, briefs, onOpen, onStart }: BriefPageProps) {
 
   const copy = (): void => void copyFrom(`${path}.md`, 'The brief');
   const keys: DeskKey[] = [
-    { keys: ['j', 'k'], does: 'move' },
-    ...(mayWrite ? [{ keys: ['a'], does: 'assign', run: () => line() }] : []),
+    { keys: ['j', 'k'], follows: FOLLOWS, does: 'move' },
+    ...(mayWrite ? [{ keys: ['a'], follows: FOLLOWS, does: 'assign', run: () => line() }] : []),
     ...(mayWrite || (brief?.state === 'signed' && brief.outgoing !== me)
       ? [
           {
@@ -86,11 +88,11 @@ export function BriefPage({ id, briefs, onOpen, onStart }: BriefPageProps) {
       : []),
     { keys: ['y'], does: 'copy as text', run: copy },
     { keys: ['p'], does: 'print', run: () => window.print() },
-    { keys: ['n'], does: 'new brief', run: onStart },
+    { keys: ['n'], follows: FOLLOWS, does: 'new brief', run: onStart },
   ];
   const moving: DeskKey[] = [
-    { keys: ['j', 'arrowdown'], does: 'next incident', run: () => move(1) },
-    { keys: ['k', 'arrowup'], does: 'previous incident', run: () => move(-1) },
+    { keys: ['j', 'down'], follows: FOLLOWS, does: 'next incident', run: () => move(1) },
+    { keys: ['k', 'up'], follows: FOLLOWS, does: 'previous incident', run: () => move(-1) },
     ...(mayWrite ? [{ keys: ['enter'], does: 'open the line', run: () => line() }] : []),
   ];
   const chosen =

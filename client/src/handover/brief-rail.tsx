@@ -1,5 +1,12 @@
 import type { BriefListed, BriefUnsettled, BriefView } from '@warroom/shared';
-import { useBlocked, useDesk, useNames, usePeople, useRole } from '../desk-frame/desk-context.ts';
+import {
+  useBlocked,
+  useDesk,
+  useKeyOf,
+  useNames,
+  usePeople,
+  useRole,
+} from '../desk-frame/desk-context.ts';
 import { useSend } from '../desk-frame/use-send.ts';
 import { AppLink } from '../ui/app-link.tsx';
 import { Avatar } from '../ui/avatar.tsx';
@@ -133,6 +140,7 @@ interface SettlingProps {
 function Settling({ one, brief, canAct, onLine }: SettlingProps) {
   const { me } = useDesk();
   const send = useSend();
+  const assignKey = useKeyOf('assign');
   if (one.kind === 'signal-claims')
     return brief.outgoing === me && canAct ? (
       <span>
@@ -150,7 +158,7 @@ function Settling({ one, brief, canAct, onLine }: SettlingProps) {
     <span>
       <span className={styles.quiet}>{one.title} </span>
       {canAct && one.kind === 'no-holder' && (
-        <Button look="link" keyHint="a" onClick={() => onLine(one.incident)}>
+        <Button look="link" keyHint={assignKey} onClick={() => onLine(one.incident)}>
           Assign
         </Button>
       )}
@@ -298,6 +306,7 @@ function Ways({ brief, briefs, mayWrite, onCopy, onOpen, onStart }: BriefRailPro
   const send = useSend();
   const name = useNames();
   const role = useRole();
+  const newKey = useKeyOf('new');
   const path = `${base}/briefs/${encodeURIComponent(brief.id)}`;
   const others = briefs.filter((one) => one.id !== brief.id).slice(0, 20);
   return (
@@ -333,7 +342,7 @@ function Ways({ brief, briefs, mayWrite, onCopy, onOpen, onStart }: BriefRailPro
         </Menu>
       )}
       {role !== 'viewer' && (
-        <Button size="s" look="quiet" keyHint="n" onClick={onStart}>
+        <Button size="s" look="quiet" keyHint={newKey} onClick={onStart}>
           New brief
         </Button>
       )}

@@ -2,6 +2,7 @@ import type { BriefContent, BriefListed, BriefRow, BriefView, Measured } from '@
 import { afterEach, describe, expect, it } from 'vitest';
 import { drawDesk } from '../desk-frame/testing/draw-desk.tsx';
 import type { DeskWorld } from '../desk-frame/testing/draw-desk.tsx';
+import { keepKeys } from '../ui/keys/kept-keys.ts';
 import { NOON } from '../store/testing/records.ts';
 import { Figures } from './figures.tsx';
 import { Handover } from './handover.tsx';
@@ -128,6 +129,20 @@ describe('the handover page', () => {
     ]);
   });
 
+  it('moves by the keys that this person gave to moving on the board', async () => {
+    keepKeys('me', { 'move-down': 'd', 'move-up': null });
+    try {
+      await draw(view());
+      await page.wait(() => page.text().includes('US28-0049'));
+      await page.press('j');
+      expect(document.querySelector('tr[aria-selected="true"]')).toBeNull();
+      await page.press('d');
+      expect(page.find('tr[aria-selected="true"]').textContent).toContain('US28-0049');
+    } finally {
+      localStorage.clear();
+    }
+  });
+
   it('asks why before it is signed with things unsettled', async () => {
     await draw(
       view({
@@ -170,6 +185,15 @@ describe('the handover page', () => {
     );
     await page.doing(() => button?.click());
     expect(page.text()).toContain('US28-1199');
+  });
+
+  it('begins a brief with n and Ctrl Enter', async () => {
+    await draw(null);
+    await page.wait(() => page.text().includes('No shift brief yet'));
+    await page.press('n');
+    await page.wait(() => document.querySelector('[role="dialog"]') !== null);
+    await page.press('Enter', { ctrlKey: true });
+    expect(page.sent).toMatchObject([{ type: 'brief.make', desk: null, incoming: null }]);
   });
 
   it('says that there is no brief yet, and offers one only to who may make it', async () => {

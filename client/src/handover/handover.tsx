@@ -1,7 +1,7 @@
 import { useLocation, useRouter } from '@tanstack/react-router';
 import type { BriefListed } from '@warroom/shared';
 import { useState } from 'react';
-import { useBlocked, useDesk, useRole } from '../desk-frame/desk-context.ts';
+import { useBlocked, useDesk, useKeyOf, useRole } from '../desk-frame/desk-context.ts';
 import { DeskFrame } from '../desk-frame/desk-page.tsx';
 import { useSection } from '../desk-frame/use-section.ts';
 import { Button } from '../ui/button.tsx';
@@ -51,7 +51,9 @@ export function Handover() {
     <DeskFrame
       place="handover"
       title="Handoff"
-      keys={[{ keys: ['n'], does: 'new brief', run: () => setStarting(true) }]}
+      keys={[
+        { keys: ['n'], follows: { n: 'new' }, does: 'new brief', run: () => setStarting(true) },
+      ]}
     >
       {list.state === 'loading' ? (
         <Skeleton label="Loading shift briefs" rows={14} className={styles.waiting} />
@@ -73,6 +75,7 @@ export function Handover() {
 function NoBriefs({ onStart }: { onStart: () => void }) {
   const role = useRole();
   const blocked = useBlocked();
+  const newKey = useKeyOf('new');
   const may = role !== 'viewer' && role !== 'partner';
   return (
     <EmptyState
@@ -81,7 +84,7 @@ function NoBriefs({ onStart }: { onStart: () => void }) {
         may && (
           <Button
             look="primary"
-            keyHint="n"
+            keyHint={newKey}
             disabledReason={blocked ?? undefined}
             onClick={onStart}
           >

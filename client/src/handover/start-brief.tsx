@@ -6,6 +6,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Select } from '../ui/select.tsx';
 import styles from './handover.module.css';
 import { PersonField } from './person-field.tsx';
+import { useSubmitKey } from './use-submit-key.ts';
 
 const ROOM = 'whole-room';
 
@@ -26,6 +27,7 @@ export function StartBrief({
   const { desks } = election.election;
 
   async function make(): Promise<void> {
+    if (isPending) return;
     setPending(true);
     const result = await send(
       { type: 'brief.make', desk: desk === ROOM ? null : desk, incoming },
@@ -35,6 +37,8 @@ export function StartBrief({
     if (result.kind === 'done' && result.made !== undefined) onMade(result.made);
   }
 
+  useSubmitKey(() => void make());
+
   return (
     <Dialog
       isOpen
@@ -43,7 +47,12 @@ export function StartBrief({
       sub="About your turn by the roster; without one, the last 8 hours"
       footer={
         <>
-          <Button look="primary" isPending={isPending} onClick={() => void make()}>
+          <Button
+            look="primary"
+            keyHint="mod+enter"
+            isPending={isPending}
+            onClick={() => void make()}
+          >
             Begin
           </Button>
           <Button look="quiet" onClick={onClose}>

@@ -40,6 +40,12 @@ export const EVENTS: readonly {
     detail: 'One was given up: someone who should know does not.',
     isForLeads: true,
   },
+  {
+    event: 'display-missing',
+    label: 'Walls that are missing',
+    detail: 'One has not reported for a minute.',
+    isForLeads: true,
+  },
 ];
 
 const KIND_WORDS: Record<MessageKind, string> = {
@@ -54,6 +60,7 @@ const KIND_WORDS: Record<MessageKind, string> = {
   roster: 'Roster',
   handover: 'Handoff',
   undelivered: 'Nobody got one',
+  'display-missing': 'Wall missing',
   test: 'Test',
 };
 

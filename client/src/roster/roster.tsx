@@ -26,7 +26,7 @@ import type { Over, RosterView, Slot } from './roster-types.ts';
 import { blockNames, weekWords } from './roster-words.ts';
 import styles from './roster.module.css';
 import { SwapsPanel } from './swaps-panel.tsx';
-import { useGridKeys } from './use-grid-keys.ts';
+import { GRID_FOLLOWS, useGridKeys } from './use-grid-keys.ts';
 import { useOnCall } from './use-on-call.ts';
 import { weekAfter, weekOf } from './week.ts';
 import { WeekGrid } from './week-grid.tsx';
@@ -110,7 +110,7 @@ export function Roster() {
   const keys: DeskKey[] = [
     // Those without `run` are bound by `useGridKeys`; two keys of a kind stand together.
     { keys: ['h', 'l'], does: 'day' },
-    { keys: ['j', 'k'], does: 'desk' },
+    { keys: ['j', 'k'], follows: GRID_FOLLOWS, does: 'desk' },
     {
       keys: ['n'],
       does: 'override',
@@ -134,7 +134,7 @@ export function Roster() {
     { keys: ['c'], does: 'your calendar', run: () => setOver({ kind: 'calendar' }) },
     { keys: ['p'], does: 'if nobody answers', run: () => setOver({ kind: 'policies' }) },
   ];
-  useGridKeys((key) => {
+  useGridKeys(me, (key) => {
     const move = MOVES[key];
     if (move) grid.current?.move(...move);
     else if (/^[1-9]$/.test(key)) fill.current?.choose(Number(key) - 1);

@@ -143,6 +143,12 @@ export function inverseOf(intent: Intent, done: Done): Intent | undefined {
       return done.opened === null
         ? undefined
         : { type: 'incident.merge', incident: done.opened, into: intent.incident };
+    case 'wall.pin':
+      return { type: 'wall.unpin', target: intent.target };
+    case 'wall.pause':
+      return { type: 'wall.resume', target: intent.target };
+    case 'wall.resume':
+      return { type: 'wall.pause', target: intent.target };
     case 'incident.undo':
     case 'incident.wake':
     case 'incident.unrelate':

@@ -41,6 +41,23 @@ describe('order of the incidents lane', () => {
     expect(state().ids).toEqual(['US28-0002', 'US28-0001', 'US28-0003']);
   });
 
+  it('shows all there is with the first picture, although one was known before and rows are held', () => {
+    const time = manualTime();
+    const incidents = incidentStore(time.schedule);
+    const order = incidentOrder({ incidents, rule, after: time.after });
+    incidents.learn(incidentView({ id: 'US28-0002' }));
+    incidents.flush();
+    order.hold('focus', true);
+    incidents.replace({
+      incidents: ['US28-0001', 'US28-0002', 'US28-0003'].map((id) => incidentView({ id })),
+    });
+    incidents.flush();
+    expect(order.store.getState()).toMatchObject({
+      ids: ['US28-0001', 'US28-0002', 'US28-0003'],
+      arrivals: 0,
+    });
+  });
+
   it('sorts anew at most four times a second', () => {
     const { time, state, change, order } = lane({ id: 'US28-0001' });
     let sorted = 0;

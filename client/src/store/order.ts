@@ -85,6 +85,8 @@ export function incidentOrder(options: {
   let moved = new Set<string>();
   let cancel: (() => void) | null = null;
   let stale = false;
+  /** What there is was sorted; before that, one incident may be known that was asked for alone. */
+  let isWhole = incidents.loaded;
   const store = createStore<OrderState>(() => ({
     ids: [],
     left: new Set(),
@@ -156,8 +158,10 @@ export function incidentOrder(options: {
       any = true;
     }
     if (!any) return;
-    // The first picture should not wait.
-    if (store.getState().ids.length === 0) sort();
+    // The first picture should not wait, whatever has been drawn of it and holds the rest.
+    const isFirst = !isWhole;
+    isWhole = incidents.loaded;
+    if (isFirst || store.getState().ids.length === 0) sort();
     else soon();
   }
 

@@ -1,4 +1,5 @@
 import type { DisplayReport } from '@warroom/shared';
+import type { AudioState } from './alarm-sound.ts';
 import type { WakeLockState } from './wake-lock.ts';
 
 /** How often a display tells of itself. */
@@ -9,10 +10,17 @@ export interface ReportInput {
   asOf: number | null;
   offsetMs: number;
   wakeLock: WakeLockState;
+  audio: AudioState;
 }
 
 /** What the admin page is told of this screen: what it really draws, how old that is, and how the machine fares. */
-export function displayReport({ build, asOf, offsetMs, wakeLock }: ReportInput): DisplayReport {
+export function displayReport({
+  build,
+  asOf,
+  offsetMs,
+  wakeLock,
+  audio,
+}: ReportInput): DisplayReport {
   const shown = document.querySelector('[data-scene]:not([aria-hidden="true"])');
   return {
     build: build.slice(0, 64),
@@ -21,6 +29,7 @@ export function displayReport({ build, asOf, offsetMs, wakeLock }: ReportInput):
     offsetMs: Math.round(offsetMs),
     memoryMb: memoryMb(),
     wakeLock,
+    audio,
     width: Math.min(20_000, Math.max(0, Math.round(window.innerWidth))),
     height: Math.min(20_000, Math.max(0, Math.round(window.innerHeight))),
     dpr: Math.min(16, Math.max(0, window.devicePixelRatio)),

@@ -1,4 +1,4 @@
-import type { Redaction, Tlp } from '@warroom/shared';
+import type { Redaction, Tlp, WallProgram } from '@warroom/shared';
 import type { Room } from './sizing.ts';
 import type { TickerView } from './wall-data.ts';
 
@@ -14,4 +14,13 @@ export interface DisplaySelf extends Room {
   theme: 'dark' | 'light';
   /** The view that its ticker follows; none: all that is new. */
   ticker?: TickerView | null;
+  /** The schedule's playlists, pin, pause, announcements and views that are for it. */
+  program: WallProgram;
+  /** It sounds for criticals. */
+  sound: boolean;
+  /** `near`: read from at most 2 m, so that smaller type is allowed. */
+  profile: 'near' | 'far';
+  group: string | null;
+  /** Since when (epoch ms) it is in visitor mode; null: it isn't. `redaction` says so too. */
+  visitorSince: number | null;
 }

@@ -25,9 +25,21 @@ export interface FirstFitProps {
 export function FirstFit({ options, of, isTall = false, className, style }: FirstFitProps) {
   const box = useRef<HTMLDivElement>(null);
   const epoch = useSyncExternalStore(fitEpoch.subscribe, fitEpoch.get);
-  const key = `${epoch} ${of}`;
+  const [roomFor, setRoomFor] = useState('');
+  const key = `${epoch} ${of} ${roomFor}`;
   const [tried, setTried] = useState({ key, index: 0 });
   const index = tried.key === key ? Math.min(tried.index, options.length - 1) : 0;
+
+  // A box as high as its place, not as its words: another height is another place, as when a line above came.
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null || !isTall || typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver(() =>
+      setRoomFor(`${element.clientWidth}x${element.clientHeight}`),
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [isTall]);
 
   useLayoutEffect(() => {
     const element = box.current;

@@ -194,6 +194,10 @@ function useCounts(data: WallData): Count[] {
   }, [incidents, metrics]);
 }
 
+function changeWords(change: string): string {
+  return change === '–' ? 'change not known yet' : `${change} in an hour`;
+}
+
 function Counts({ data }: { data: WallData }) {
   const counts = useCounts(data);
   return (
@@ -207,8 +211,9 @@ function Counts({ data }: { data: WallData }) {
               <>
                 {count}
                 <span
+                  role="img"
                   className={classes(styles.change, change === '–' && styles.faint)}
-                  aria-label={change === '–' ? 'change not known yet' : `${change} in an hour`}
+                  aria-label={changeWords(change)}
                 >
                   {change}
                 </span>
@@ -231,7 +236,9 @@ function InlineCounts({ data }: { data: WallData }) {
     <span key={level} className={styles.inline}>
       <Severity level={level} show="glyph" />
       <b className={styles.big}>{count}</b>
-      <span className={styles.change}>{change}</span>
+      <span role="img" className={styles.change} aria-label={changeWords(change)}>
+        {change}
+      </span>
     </span>
   ));
 }

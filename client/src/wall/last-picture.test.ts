@@ -1,4 +1,4 @@
-import { Election } from '@warroom/shared';
+import { Election, NO_PROGRAM } from '@warroom/shared';
 import { describe, expect, it } from 'vitest';
 import type { DisplaySelf } from './display.ts';
 import { forgetPicture, keepPicture, keptPicture } from './last-picture.ts';
@@ -14,6 +14,11 @@ const display: DisplaySelf = {
   theme: 'dark',
   diagonalInch: 65,
   farthestSeatM: 7,
+  program: NO_PROGRAM,
+  sound: false,
+  profile: 'far',
+  group: null,
+  visitorSince: null,
 };
 const election = Election.parse(electionDocument());
 const asOf = { incidents: EXAMPLE_NOW, signals: EXAMPLE_NOW, metrics: EXAMPLE_NOW };

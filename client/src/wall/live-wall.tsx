@@ -1,5 +1,12 @@
-import { compileElection, type DisplayOrder, type Election } from '@warroom/shared';
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import {
+  compileElection,
+  NO_PROGRAM,
+  type DisplayOrder,
+  type Election,
+  type Hello,
+  type PlaylistTurn,
+} from '@warroom/shared';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { api } from '../api.ts';
 import { BUILD } from '../build.ts';
 import { openFeed, type Feed } from '../feed/connection.ts';
@@ -16,12 +23,15 @@ import { scenesFor } from './scenes.ts';
 import { wallLayout } from './sizing.ts';
 import { snapshotAs } from './snapshot-as.ts';
 import { StartingUp } from './starting-up.tsx';
+import { useAlarm } from './use-alarm.ts';
 import { useCanvas } from './use-canvas.ts';
 import { useOnline } from './use-online.ts';
+import { useVisitor } from './use-visitor.ts';
+import { visitorView } from './visitor-view.ts';
 import { wakeLock } from './wake-lock.ts';
 import { wallClock } from './wall-clock.ts';
-import { oldestAsOf, STREAMS } from './wall-data.ts';
-import { wallFeed, type WallFeed } from './wall-feed.ts';
+import { oldestAsOf, STREAMS, type WallData } from './wall-data.ts';
+import { wallFeed, withoutTexts, type WallFeed } from './wall-feed.ts';
 import { WallScreen } from './wall-screen.tsx';
 
 const RETRY_MS = 5_000;
@@ -38,11 +48,11 @@ export interface LiveWallProps {
   as: 'display' | 'person';
   display: DisplaySelf;
   before: LastPicture | undefined;
-  pinned: string | null;
+  pinned: PlaylistTurn | null;
   /** The display was revoked: nothing may stay on the screen. */
   onGone: () => void;
-  /** The display's settings were changed. */
-  onSettings: () => void;
+  /** The display's settings, or what is scheduled for it, were changed. Answers whether they could be read anew. */
+  onSettings: () => Promise<boolean>;
 }
 
 interface Parts {
@@ -113,6 +123,7 @@ function openParts(
     clock,
     compiled: compileElection(election),
     identity: { kind: as === 'display' ? 'display' : 'preview', name, clearance, redaction },
+    program: display.program ?? NO_PROGRAM,
     before: before?.picture,
   });
   const graceUntil = clock.now() + (before ? GRACE_MS : FIRST_MS);
@@ -122,21 +133,44 @@ function openParts(
 function Picture(props: LiveWallProps & Parts) {
   const { as, display, election, pinned, onGone, onSettings, feed, clock, picture, graceUntil } =
     props;
-  const data = useSyncExternalStore(picture.subscribe, picture.get);
+  const known = useSyncExternalStore(picture.subscribe, picture.get);
   const phase = useFeedPart(feed, (status) => status.phase);
   const hello = useFeedPart(feed, (status) => status.hello);
   const attempts = useFeedPart(feed, (status) => status.attempts);
   const bye = useFeedPart(feed, (status) => status.bye);
+  const audio = useAlarm(picture, clock, as === 'display' && display.sound);
+  const isVisited = useVisitor(feed, clock, display.id, as === 'display');
+  const people = hello?.people;
+  const data = useMemo(
+    () => ({ ...(isVisited ? visitorView(known, people ?? []) : known), audio }),
+    [known, isVisited, people, audio],
+  );
   const canvas = useCanvas();
   const isOnline = useOnline();
   const layout = useMemo(() => wallLayout(canvas, display), [canvas, display]);
   const scenes = useMemo(() => scenesFor(display.scenes), [display.scenes]);
   useEffect(() => picture.follow(display.ticker ?? null), [picture, display.ticker]);
+  // One kept by an earlier version has none.
+  const program = display.program ?? NO_PROGRAM;
+  useEffect(() => picture.play(program), [picture, program]);
   const [order, setOrder] = useState<Extract<DisplayOrder, { kind: 'identify' }> | null>(null);
 
   useEffect(() => {
     if (bye?.kind === 'forbidden') onGone();
   }, [bye, onGone]);
+
+  // What they are now, for what hangs on the clock and must not begin anew with each of them.
+  const current = useRef({ display, onSettings, audio, isVisited, basis: '' });
+  useEffect(() => {
+    current.current = { ...current.current, display, onSettings, audio, isVisited };
+  }, [display, onSettings, audio, isVisited]);
+
+  // What is kept must not show more after a reload than the screen does now.
+  useEffect(() => {
+    if (!isVisited) return;
+    forgetPicture(localStorage);
+    keepAsSeen(current.current, election, picture.get(), feed.status().hello?.people);
+  }, [isVisited, election, feed, picture]);
 
   // Everything that happens now and then hangs on the one clock.
   useEffect(() => {
@@ -147,32 +181,47 @@ function Picture(props: LiveWallProps & Parts) {
       reload: () => window.location.reload(),
     });
     const due = { report: 0, keep: clock.now() + KEEP_MS, self: clock.now() + ASK_SELF_MS };
+    let readAnewFor: number | null = null;
     const stopClock = clock.subscribe(() => {
       const now = clock.now();
       const { newBuild, bye: ended } = feed.status();
-      const current = picture.get();
-      const isBusy = criticalsOf(current.incidents).waiting.length > 0;
+      const shown = picture.get();
+      const isBusy = criticalsOf(shown.incidents).waiting.length > 0;
       // A server that speaks another version of the wire ends the connection: only a reload helps.
       const isOutdated = ended?.kind === 'stale-version' ? 'unknown' : null;
       renew.look(now, {
         newBuild: BUILD === 'dev' ? null : (newBuild ?? isOutdated),
         isBusy: isBusy && isOutdated === null,
       });
+      // A pin that is over may have hidden one for the display's group, or for all.
+      const pinnedUntil = shown.program.pin?.until ?? null;
+      // A moment later, so that it is over by the server's clock too.
+      if (pinnedUntil !== null && now > pinnedUntil + 1_000 && readAnewFor !== pinnedUntil) {
+        readAnewFor = pinnedUntil;
+        void current.current.onSettings();
+      }
       if (as !== 'display') return;
       if (now >= due.report) {
         due.report = now + REPORT_MS;
-        const asOf = oldestAsOf(current.asOf, STREAMS);
+        const asOf = oldestAsOf(shown.asOf, STREAMS);
+        lock.keep();
         feed.report(
-          displayReport({ build: BUILD, asOf, offsetMs: feed.offsetMs(), wakeLock: lock.state() }),
+          displayReport({
+            build: BUILD,
+            asOf,
+            offsetMs: feed.offsetMs(),
+            wakeLock: lock.state(),
+            audio: current.current.audio,
+          }),
         );
       }
       if (now >= due.self) {
         due.self = now + ASK_SELF_MS;
-        onSettings();
+        void current.current.onSettings();
       }
       if (now >= due.keep) {
         due.keep = now + KEEP_MS;
-        keepPicture(localStorage, { display, election, picture: current });
+        keepAsSeen(current.current, election, shown, feed.status().hello?.people);
       }
     });
     const stopOrders = feed.on('display', (given) => {
@@ -182,22 +231,33 @@ function Picture(props: LiveWallProps & Parts) {
       else {
         // What was kept may show more than the display may from now on.
         forgetPicture(localStorage);
-        onSettings();
+        const { identity, program: playing } = picture.get();
+        if (identity.redaction !== given.redaction || identity.clearance !== given.clearance)
+          picture.play(withoutTexts(playing));
+        void current.current.onSettings();
       }
     });
-    // The view that the ticker follows may have been changed.
-    let views = feed.status().hello?.stamps.view;
-    const stopStamps = feed.on('stamps', (stamps) => {
-      if (as === 'display' && stamps.view !== views) onSettings();
-      views = stamps.view;
-    });
+    // The view that the ticker follows may have been changed, what is scheduled, pinned or announced, or what
+    // may be shown at all.
+    const look = async (): Promise<void> => {
+      const told = feed.status().hello;
+      const next = told === null ? '' : basisOf(told);
+      if (next === current.current.basis) return;
+      current.current.basis = next;
+      // Read again at the next word of the server where it could not be read now.
+      if (!(await current.current.onSettings())) current.current.basis = '';
+    };
+    void look();
+    const stopStamps = feed.on('stamps', () => void look());
+    const stopHello = feed.on('hello', () => void look());
     return () => {
       stopClock();
       stopOrders();
       stopStamps();
+      stopHello();
       lock.close();
     };
-  }, [as, clock, display, election, feed, onGone, onSettings, picture]);
+  }, [as, clock, election, feed, onGone, picture]);
 
   return (
     <div data-theme={display.theme}>
@@ -208,6 +268,30 @@ function Picture(props: LiveWallProps & Parts) {
       {order && <Identify {...{ order, clock, layout }} onOver={() => setOrder(null)} />}
     </div>
   );
+}
+
+/** Keeps the picture as this screen may show it: without names where its key for visitors was pressed. */
+function keepAsSeen(
+  { display, isVisited }: { display: DisplaySelf; isVisited: boolean },
+  election: Election,
+  picture: WallData,
+  people: readonly { name: string }[] = [],
+): void {
+  keepPicture(
+    localStorage,
+    isVisited
+      ? {
+          display: { ...display, redaction: 'visitor', program: withoutTexts(display.program) },
+          election,
+          picture: visitorView(picture, people),
+        }
+      : { display, election, picture },
+  );
+}
+
+/** What the settings and the program depend on, as one text. */
+function basisOf({ stamps, clearance, redaction }: Hello): string {
+  return [stamps.view, stamps.wall, clearance, redaction].join(' ');
 }
 
 async function reloadWhenWell(): Promise<void> {

@@ -19,6 +19,14 @@ const COLOURS: Readonly<Record<string, string>> = {
   purple: '#9a4dff',
 };
 
+/** What the admin has to know of this screen, in the fullest words that fit. */
+const ASKED = [
+  'Diagonal, farthest seat, what it may show, group',
+  'Diagonal, farthest seat, clearance',
+  'Diagonal and farthest seat',
+  'Size and farthest seat',
+];
+
 /** A screen that belongs to no election yet: it shows a code, and nothing else, until an admin has confirmed it. */
 export function PairingPage({ onPaired }: { onPaired: (display: DisplaySelf) => void }) {
   const canvas = useCanvas();
@@ -64,6 +72,15 @@ export function PairingPage({ onPaired }: { onPaired: (display: DisplaySelf) => 
               <b className={styles.time}>{formatDuration(view.leftMs)}</b>
             </>
           )}
+        </div>
+        <div className={styles.asked}>
+          <span>Asked there</span>
+          <FirstFit
+            of="asked"
+            options={ASKED.map((words) => (
+              <b key={words}>{words}</b>
+            ))}
+          />
         </div>
         <div className={styles.set}>
           {view.kind === 'code' && (

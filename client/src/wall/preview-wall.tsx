@@ -1,7 +1,9 @@
-import { useEffect, useMemo } from 'react';
+import { NO_PROGRAM, type PlaylistTurn, type WallProgram } from '@warroom/shared';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { loadSession, personOf, useSession } from '../session.ts';
 import type { DisplaySelf } from './display.ts';
 import { LiveWall } from './live-wall.tsx';
+import { previewProgram } from './preview-program.ts';
 import { StartingUp } from './starting-up.tsx';
 
 /** A laptop's screen, read from the chair before it. */
@@ -9,14 +11,16 @@ const DESK = { diagonalInch: 14, farthestSeatM: 0.7 };
 
 export interface PreviewWallProps {
   election: string;
-  pinned: string | null;
+  pinned: PlaylistTurn | null;
+  /** The playlist that it plays; null: all scenes. */
+  playlist: string | null;
 }
 
 /**
  * The wall as a member of staff's own session sees it, marked PREVIEW. `?diagonal=65&seat=7` shows it
- * as in a room, `?theme=light` in the other theme.
+ * as in a room, `?profile=near` as read from close by, `?theme=light` in the other theme.
  */
-export function PreviewWall({ election, pinned }: PreviewWallProps) {
+export function PreviewWall({ election, pinned, playlist }: PreviewWallProps) {
   const session = useSession();
   useEffect(() => {
     if (session === undefined) void loadSession();
@@ -24,6 +28,17 @@ export function PreviewWall({ election, pinned }: PreviewWallProps) {
   const person = personOf(session);
   const membership = person?.elections.find(({ id }) => id === election);
   const isIn = membership !== undefined || person?.admin === true;
+  const [program, setProgram] = useState<WallProgram>(NO_PROGRAM);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const read = useCallback(async (): Promise<boolean> => {
+    const next = await previewProgram(election, playlist);
+    if (typeof next === 'object') setProgram(next);
+    setWrong(typeof next === 'string' ? next : null);
+    return next !== undefined;
+  }, [election, playlist]);
+  useEffect(() => {
+    if (isIn) void read();
+  }, [isIn, read]);
   const display = useMemo((): DisplaySelf => {
     const params = new URLSearchParams(window.location.search);
     const size = (name: string, usual: number): number => {
@@ -38,10 +53,15 @@ export function PreviewWall({ election, pinned }: PreviewWallProps) {
       redaction: 'none',
       scenes: [],
       theme: params.get('theme') === 'light' ? 'light' : 'dark',
+      program,
+      sound: false,
+      profile: params.get('profile') === 'near' ? 'near' : 'far',
+      group: null,
+      visitorSince: null,
       diagonalInch: size('diagonal', DESK.diagonalInch),
       farthestSeatM: size('seat', DESK.farthestSeatM),
     };
-  }, [election, membership?.clearance]);
+  }, [election, membership?.clearance, program]);
 
   if (session === undefined) return <StartingUp attempts={0} reason="" />;
   if (!isIn) {
@@ -52,6 +72,7 @@ export function PreviewWall({ election, pinned }: PreviewWallProps) {
       />
     );
   }
+  if (wrong !== null) return <StartingUp attempts={1} reason={wrong} />;
   return (
     <LiveWall
       key={election}
@@ -60,15 +81,11 @@ export function PreviewWall({ election, pinned }: PreviewWallProps) {
       before={undefined}
       pinned={pinned}
       onGone={reloadPage}
-      onSettings={nothing}
+      onSettings={read}
     />
   );
 }
 
 function reloadPage(): void {
   window.location.reload();
-}
-
-function nothing(): void {
-  // A preview has no settings of its own.
 }

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { renewal } from './renewal.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { probeServer, renewal } from './renewal.ts';
 
 function rig(answers: boolean[], random = 0.5) {
   const log = { probes: 0, reloads: 0 };
@@ -54,5 +54,41 @@ describe('a new build', () => {
     await look(30_000, null);
     await look(61_000);
     expect(log.reloads).toBe(0);
+  });
+});
+
+describe('the probe before a reload', () => {
+  const page = (body: string, type = 'text/html', status = 200) =>
+    new Response(body, { status, headers: { 'content-type': type } });
+  const ours = '<!doctype html><div id="root"></div>';
+  function serve(health: Response, index: Response | Promise<Response>) {
+    const signals: (AbortSignal | null | undefined)[] = [];
+    vi.stubGlobal('fetch', (path: string, init?: RequestInit) => {
+      signals.push(init?.signal);
+      return Promise.resolve(path === '/healthz' ? health : index);
+    });
+    return signals;
+  }
+  const ok = () => page('{"status":"ok"}', 'application/json');
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('[WX1] takes a server that is well and serves our page, and gives up on one that never answers', async () => {
+    const signals = serve(ok(), page(ours));
+    expect(await probeServer()).toBe(true);
+    expect(signals.every((signal) => signal instanceof AbortSignal)).toBe(true);
+  });
+
+  it.each([
+    ['a server that is not well', page('', 'application/json', 503), page(ours)],
+    ['an error page', ok(), page(ours, 'text/html', 502)],
+    ['what is no page', ok(), page('{}', 'application/json')],
+    [
+      'a page of apology that a proxy serves as if all were well',
+      ok(),
+      page('<h1>Maintenance</h1>'),
+    ],
+  ])('[WX1] refuses %s', async (_, health, index) => {
+    serve(health, index);
+    expect(await probeServer()).toBe(false);
   });
 });

@@ -43,12 +43,18 @@ export function renewal({ random, probe, reload }: RenewalOptions): Renewal {
   };
 }
 
-/** Asks the server whether it is well and has its page. */
+/** What our page has and a proxy's page of apology has not. */
+const OURS = 'id="root"';
+/** A server that takes longer is not well; and a probe that never ended would keep this screen on its build for ever. */
+const PROBE_MS = 10_000;
+
+/** Asks the server whether it is well and has its page: ours, not one that a proxy serves in its stead. */
 export async function probeServer(): Promise<boolean> {
+  const signal = AbortSignal.timeout(PROBE_MS);
   const [health, page] = await Promise.all([
-    fetch('/healthz', { cache: 'no-store' }),
-    fetch('/index.html', { cache: 'no-store' }),
+    fetch('/healthz', { cache: 'no-store', signal }),
+    fetch('/index.html', { cache: 'no-store', signal }),
   ]);
   const isPage = page.headers.get('content-type')?.includes('text/html') === true;
-  return health.ok && page.ok && isPage;
+  return health.ok && page.ok && isPage && (await page.text()).includes(OURS);
 }

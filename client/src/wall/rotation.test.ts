@@ -1,27 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { LEAD_MS, mountedAt, sceneAt, type Turn } from './rotation.ts';
+import { LEAD_MS, mountedAt, turnAt, type Turn } from './rotation.ts';
 import { seededRandom, type SeededRandom } from './testing/random.ts';
 
 const turns: Turn[] = [
-  { id: 'overview', dwellMs: 40_000, hasContent: true },
-  { id: 'ticker', dwellMs: 30_000, hasContent: true },
-  { id: 'map', dwellMs: 40_000, hasContent: true },
+  { key: 'overview', dwellMs: 40_000, hasContent: true },
+  { key: 'ticker', dwellMs: 30_000, hasContent: true },
+  { key: 'map', dwellMs: 40_000, hasContent: true },
 ];
 
 function someTurns(random: SeededRandom): Turn[] {
   return Array.from({ length: random.between(1, 9) }, (_, index) => ({
-    id: `s${index}`,
+    key: `s${index}`,
     dwellMs: random.between(1, 120) * 1_000,
     hasContent: random.flip(),
   }));
 }
+const keyAt = (atMs: number): string | null => turnAt(turns, atMs);
 const someInstant = (random: SeededRandom): number => random.between(0, 4_000_000_000_000);
 const full = (list: readonly Turn[]): string[] =>
-  list.filter((turn) => turn.hasContent).map((turn) => turn.id);
+  list.filter((turn) => turn.hasContent).map((turn) => turn.key);
 
 describe('the rotation', () => {
   it('shows each scene for its dwell, in order, and begins again', () => {
-    expect([0, 39_999, 40_000, 69_999, 70_000, 109_999, 110_000].map((at) => sceneAt(turns, at))).toEqual([
+    expect([0, 39_999, 40_000, 69_999, 70_000, 109_999, 110_000].map((at) => turnAt(turns, at))).toEqual([
       'overview', 'overview', 'ticker', 'ticker', 'map', 'map', 'overview',
     ]); // prettier-ignore
   });
@@ -30,7 +31,7 @@ describe('the rotation', () => {
     const random = seededRandom(3);
     for (let round = 0; round < 1_000; round += 1) {
       const list = someTurns(random);
-      const id = sceneAt(list, someInstant(random));
+      const id = turnAt(list, someInstant(random));
       if (full(list).length === 0) expect(id).toBeNull();
       else expect(full(list)).toContain(id);
     }
@@ -46,7 +47,7 @@ describe('the rotation', () => {
       const cycleMs = list.reduce((total, turn) => total + turn.dwellMs, 0);
       const seen: string[] = [];
       for (let at = start; at < start + cycleMs; at += 500) {
-        const id = sceneAt(list, at) ?? '';
+        const id = turnAt(list, at) ?? '';
         if (seen.at(-1) !== id) seen.push(id);
       }
       expect(new Set(seen)).toEqual(new Set(order));
@@ -57,8 +58,8 @@ describe('the rotation', () => {
   });
 
   it('draws the next scene before its turn', () => {
-    expect(mountedAt(turns, 40_000 - LEAD_MS)).toEqual(['overview', 'ticker']);
-    expect(mountedAt(turns, 20_000)).toEqual(['overview']);
-    expect(mountedAt(turns, 40_100)).toEqual(['ticker', 'overview']);
+    expect(mountedAt(keyAt, 40_000 - LEAD_MS)).toEqual(['overview', 'ticker']);
+    expect(mountedAt(keyAt, 20_000)).toEqual(['overview']);
+    expect(mountedAt(keyAt, 40_100)).toEqual(['ticker', 'overview']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detailPx, wallLayout } from './sizing.ts';
+import { detailPx, takeoverUnitPx, wallLayout } from './sizing.ts';
 import { seededRandom } from './testing/random.ts';
 
 const FULL_HD = { width: 1920, height: 1080 };
@@ -42,6 +42,29 @@ describe('the size of type', () => {
   it('says so when the room asks for more than the screen can carry', () => {
     expect(wallLayout(FULL_HD, { diagonalInch: 32, farthestSeatM: 10 }).isBelowFloor).toBe(true);
     expect(wallLayout(FULL_HD, { diagonalInch: 65, farthestSeatM: 7 }).isBelowFloor).toBe(false);
+  });
+
+  it('[WZ1] is smaller in the near profile, where one reads from 2 m at most, and never below a desk screen’s', () => {
+    const room = { diagonalInch: 65, farthestSeatM: 7 };
+    const near = wallLayout(FULL_HD, { ...room, profile: 'near' });
+    expect(near.unitPx * 60).toBeCloseTo(24, 6);
+    expect(wallLayout(FULL_HD, { ...room, profile: 'far' })).toEqual(wallLayout(FULL_HD, room));
+    // On a small screen the 2 m count.
+    const small = { diagonalInch: 24, farthestSeatM: 7, profile: 'near' } as const;
+    const floor = detailPx(FULL_HD, { diagonalInch: 24, farthestSeatM: 2 });
+    expect(wallLayout(FULL_HD, small).unitPx * 60).toBeCloseTo(floor, 6);
+    expect(wallLayout(FULL_HD, small).isBelowFloor).toBe(false);
+    // Who sits closer than that is taken at their word.
+    expect(detailPx(FULL_HD, { ...small, farthestSeatM: 1 })).toBeCloseTo(floor / 2, 6);
+  });
+
+  it('[WZ1] lets a takeover grow into the room there is, where type is small', () => {
+    const far = wallLayout(FULL_HD, { diagonalInch: 65, farthestSeatM: 7 });
+    expect(takeoverUnitPx(far)).toBe(far.unitPx);
+    const near = wallLayout(FULL_HD, { diagonalInch: 65, farthestSeatM: 2, profile: 'near' });
+    const unitPx = takeoverUnitPx(near);
+    expect(unitPx / near.unitPx).toBeCloseTo(2.5, 1);
+    expect(unitPx * 1920).toBeLessThanOrEqual(1920.001);
   });
 
   it('never falls below the floor unless it says so', () => {

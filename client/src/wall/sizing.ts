@@ -3,6 +3,8 @@ export interface Room {
   /** Of the screen, corner to corner, in inches. */
   diagonalInch: number;
   farthestSeatM: number;
+  /** `near`: whoever reads it stands or sits within 2 m, so that smaller type is allowed. Default: far. */
+  profile?: 'near' | 'far';
 }
 
 /** The room the wall was drawn for. */
@@ -43,6 +45,9 @@ const MM_PER_INCH = 25.4;
 const REFERENCE_DIAGONAL_PX = Math.hypot(1920, 1080);
 /** Below this even the nearest seat gains nothing, and the wall would be a desk's screen. On a 1920 px canvas. */
 const NEAR_DETAIL_PX = 32;
+/** In the near profile: nobody reads from further off, and type may come down to that of a desk's screen. */
+const NEAR_SEAT_M = 2;
+const NEAR_PROFILE_DETAIL_PX = 24;
 const FRAME_UNITS = 221;
 const NEAR_FRAME_SHARE = 0.16;
 
@@ -51,9 +56,22 @@ const NEAR_FRAME_SHARE = 0.16;
  * NUREG-0700 for reading at a distance. 60 px for 65 inch, 7 m and 1920 x 1080.
  */
 export function detailPx(canvas: Canvas, room: Room): number {
-  const capitalMm = room.farthestSeatM * 1000 * ARC_MIN_16;
+  const seatM =
+    room.profile === 'near' ? Math.min(room.farthestSeatM, NEAR_SEAT_M) : room.farthestSeatM;
+  const capitalMm = seatM * 1000 * ARC_MIN_16;
   const pxPerMm = Math.hypot(canvas.width, canvas.height) / (room.diagonalInch * MM_PER_INCH);
   return (capitalMm / CAPITAL) * pxPerMm;
+}
+
+/** What a takeover was drawn for: the width of a canvas, and the height below its frame. */
+const TAKEOVER = { width: 1920, height: 800 };
+const BELOW_FRAME = 0.74;
+
+/** CSS px of one unit in a takeover: where type is small for those who sit close, it grows into the room there is. */
+export function takeoverUnitPx({ shape, unitPx, width, height }: WallLayout): number {
+  if (shape !== 'near') return unitPx;
+  const growth = Math.min(width / TAKEOVER.width, (height * BELOW_FRAME) / TAKEOVER.height);
+  return unitPx * Math.max(1, growth);
 }
 
 /** Unit and shape for a canvas in a room. */
@@ -62,7 +80,8 @@ export function wallLayout(canvas: Canvas, room: Room): WallLayout {
   const height = Math.max(1, canvas.height);
   const isPortrait = height > width;
   const scale = Math.hypot(width, height) / REFERENCE_DIAGONAL_PX;
-  const wanted = Math.max(detailPx({ width, height }, room), NEAR_DETAIL_PX * scale) / DETAIL_UNITS;
+  const least = room.profile === 'near' ? NEAR_PROFILE_DETAIL_PX : NEAR_DETAIL_PX;
+  const wanted = Math.max(detailPx({ width, height }, room), least * scale) / DETAIL_UNITS;
   const largest = isPortrait
     ? Math.min(width / 1040, height / 1500)
     : Math.min(width / 1340, height / 740);

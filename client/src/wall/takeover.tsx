@@ -6,17 +6,20 @@ import type { Criticals } from './criticals.ts';
 import { FirstFit } from './first-fit.tsx';
 import { Panel } from './panel.tsx';
 import { placeCode, placeName } from './places.ts';
+import { takeoverUnitPx, type WallLayout } from './sizing.ts';
 import styles from './takeover.module.css';
+import { unitStyle } from './unit-style.ts';
 import { ownerOf, type WallData } from './wall-data.ts';
 
 export interface TakeoverProps {
   data: WallData;
   clock: Ticker;
   criticals: Criticals;
+  layout: WallLayout;
 }
 
 /** A critical that nobody acknowledged has the whole main area until somebody does. The frame stays. */
-export function Takeover({ data, clock, criticals }: TakeoverProps) {
+export function Takeover({ data, clock, criticals, layout }: TakeoverProps) {
   const incident = criticals.waiting[0];
   const age = useAtNow(clock, (now) => formatDuration(now - (incident?.openedAt ?? now)));
   const left = useAtNow(clock, (now) =>
@@ -43,7 +46,11 @@ export function Takeover({ data, clock, criticals }: TakeoverProps) {
       streams={['incidents']}
       name="Critical incident"
     >
-      <div className={styles.takeover} data-scene="takeover">
+      <div
+        className={styles.takeover}
+        data-scene="takeover"
+        style={unitStyle(takeoverUnitPx(layout))}
+      >
         <div className={styles.band}>
           <Severity level="S1" show="glyph" isPlain />
           <FirstFit
@@ -66,7 +73,7 @@ export function Takeover({ data, clock, criticals }: TakeoverProps) {
         <FirstFit
           isTall
           className={styles.title}
-          of={incident.id + incident.title}
+          of={`${incident.id}${incident.title}`}
           options={[styles.hero, styles.large, styles.head, styles.body].map((size) => (
             <h1 key={size} className={size} dir="auto">
               {incident.title}

@@ -1,5 +1,6 @@
 import type {
   CompiledElection,
+  DisplayReport,
   IncidentView,
   MetricsView,
   OnCallMessage,
@@ -8,6 +9,7 @@ import type {
   SourceView,
   StreamName,
   Tlp,
+  WallProgram,
 } from '@warroom/shared';
 import { freshness, worstFreshness, type Freshness } from '../feed/freshness.ts';
 
@@ -42,6 +44,8 @@ export interface WallData {
   ticker?: TickerView | null;
   /** The incidents among which the ticker finds its news; missing: all. */
   news?: readonly IncidentView[] | undefined;
+  /** Announcements and views that it may show, and what is scheduled. */
+  program: WallProgram;
   metrics: MetricsView | null;
   sources: readonly SourceView[];
   /** Who is on call and the gaps of the next day; null before the server said so, or where there are no desks. */
@@ -54,6 +58,8 @@ export interface WallData {
   readOnly: { why: string; since: number } | null;
   /** Why what is acknowledged may still be lost, or null. */
   unsafe: string | null;
+  /** How this screen's sound fares; missing: it has none. */
+  audio?: NonNullable<DisplayReport['audio']>;
 }
 
 export const STREAMS: readonly StreamName[] = ['incidents', 'signals', 'metrics'];

@@ -5,6 +5,7 @@ import {
   type MetricsView,
   type SignalsMessage,
   type SignalView,
+  type WallProgram,
 } from '@warroom/shared';
 import type { Feed } from '../feed/connection.ts';
 import { connectIncidents, incidentStore } from '../store/incidents.ts';
@@ -24,6 +25,8 @@ export interface WallFeed {
   subscribe(listener: () => void): () => void;
   /** The ticker follows another view, or none. */
   follow(view: TickerView | null): void;
+  /** Another program holds. */
+  play(program: WallProgram): void;
   close(): void;
 }
 
@@ -33,12 +36,20 @@ export interface WallFeedOptions {
   compiled: CompiledElection;
   /** Who the wall is until the server has said so. */
   identity: WallIdentity;
+  program: WallProgram;
   /** The picture of an earlier visit, shown with its own time until the first one comes. */
   before?: Pick<WallData, 'incidents' | 'metrics' | 'sources' | 'asOf'> | undefined;
 }
 
 /** Folds what a feed tells into a picture, drawn anew at most twice a second. */
-export function wallFeed({ feed, clock, compiled, identity, before }: WallFeedOptions): WallFeed {
+export function wallFeed({
+  feed,
+  clock,
+  compiled,
+  identity,
+  program,
+  before,
+}: WallFeedOptions): WallFeed {
   const store = incidentStore();
   const listeners = new Set<() => void>();
   let signals: readonly SignalView[] = [];
@@ -54,6 +65,7 @@ export function wallFeed({ feed, clock, compiled, identity, before }: WallFeedOp
     identity,
     incidents,
     signals,
+    program,
     metrics,
     onCall,
     sources: before?.sources ?? [],
@@ -130,6 +142,7 @@ export function wallFeed({ feed, clock, compiled, identity, before }: WallFeedOp
         signals = [];
         metrics = null;
         onCall = null;
+        data = { ...data, program: withoutTexts(data.program) };
       }
       readNames(hello.people);
     }),
@@ -169,12 +182,22 @@ export function wallFeed({ feed, clock, compiled, identity, before }: WallFeedOp
       data = { ...data, ticker: view, news, signals };
       for (const listener of listeners) listener();
     },
+    play(next) {
+      if (data.program === next) return;
+      data = { ...data, program: next };
+      for (const listener of listeners) listener();
+    },
     close() {
       for (const stop of stops) stop();
       listeners.clear();
       feed.close();
     },
   };
+}
+
+/** A program without what may be above what the display may show from now on, until it has the new one. */
+export function withoutTexts(program: WallProgram): WallProgram {
+  return { ...program, announcements: [], views: [] };
 }
 
 /** The newest undecided signals after a message, newest first; those decided are gone. */

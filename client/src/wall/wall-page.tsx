@@ -1,7 +1,9 @@
 import '../styles/display-font.css';
+import type { PlaylistTurn } from '@warroom/shared';
 import { useCallback, useEffect, useState } from 'react';
 import { api, type ApiResult } from '../api.ts';
 import type { DisplaySelf } from './display.ts';
+import { turnOf } from './looked-at.ts';
 import { forgetPicture, keptPicture, type LastPicture } from './last-picture.ts';
 import { LiveWall } from './live-wall.tsx';
 import { PairingPage } from './pairing-page.tsx';
@@ -14,16 +16,17 @@ const WHO_AM_I = '/api/displays/me?as=display';
 
 /**
  * `/wall`: a paired screen, or a code to pair it by. `?election=ID` shows staff the wall as their own
- * session sees it; `?scene=ID` keeps one scene.
+ * session sees it, `&playlist=ID` with a playlist playing. `?scene=ID` keeps one scene, for looking at;
+ * `&view=`, `&map=`, `&announcement=` and `&incident=` say what it shows.
  */
 export default function WallPage() {
   const params = new URLSearchParams(window.location.search);
   const election = params.get('election');
-  const pinned = params.get('scene');
+  const [pinned] = useState(() => turnOf(params));
   return election === null ? (
     <DisplayWall pinned={pinned} />
   ) : (
-    <PreviewWall election={election} pinned={pinned} />
+    <PreviewWall election={election} pinned={pinned} playlist={params.get('playlist')} />
   );
 }
 
@@ -53,7 +56,7 @@ function standingAfter(was: Standing, result: ApiResult<DisplaySelf>): Standing 
   };
 }
 
-function DisplayWall({ pinned }: { pinned: string | null }) {
+function DisplayWall({ pinned }: { pinned: PlaylistTurn | null }) {
   const [standing, setStanding] = useState<Standing>({ kind: 'asking', attempts: 0, reason: '' });
 
   const isAsking = standing.kind === 'asking';
@@ -85,6 +88,7 @@ function DisplayWall({ pinned }: { pinned: string | null }) {
     if (result.ok) {
       setStanding((was) => (was.kind === 'paired' ? { ...was, display: result.value } : was));
     } else if (result.error.status === 401) gone();
+    return result.ok;
   }, [gone]);
 
   if (standing.kind === 'asking')

@@ -1,4 +1,10 @@
-import { compileElection, Election, type IncidentView } from '@warroom/shared';
+import {
+  compileElection,
+  Election,
+  NO_PROGRAM,
+  type IncidentView,
+  type PlaylistTurn,
+} from '@warroom/shared';
 import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -20,6 +26,7 @@ function wall(incidents: readonly IncidentView[], more: Partial<WallData> = {}):
     identity: { kind: 'display', name: 'North wall', clearance: 'AMBER', redaction: 'none' },
     incidents,
     signals: [],
+    program: NO_PROGRAM,
     metrics: null,
     onCall: null,
     sources: [],
@@ -54,7 +61,8 @@ describe('the wall', () => {
     place.remove();
   });
 
-  function show(data: WallData, pinned: string | null = null): string {
+  function show(data: WallData, scene: string | null = null): string {
+    const pinned = scene === null ? null : { scene: scene as PlaylistTurn['scene'], dwellS: 40 };
     act(() =>
       root.render(
         <WallScreen
@@ -94,6 +102,17 @@ describe('the wall', () => {
     show(wall([acknowledged]));
     expect(onShow()).not.toContain('takeover');
     expect(place.querySelector('header')?.textContent).toContain('acked by Teo, 1 min');
+  });
+
+  it('is taken over by a critical also while something is pinned from the desk, not while it is looked at', () => {
+    const pin = { turn: { scene: 'map' as const, dwellS: 10 }, until: null };
+    const program = { ...NO_PROGRAM, pin };
+    show(wall([], { program }));
+    expect(onShow()).toEqual(['map']);
+    show(wall([critical], { program }));
+    expect(onShow()).toEqual(['takeover']);
+    show(wall([critical], { program }), 'overview');
+    expect(onShow()).toEqual(['overview']);
   });
 
   it('says that no critical waits when none does', () => {
@@ -169,6 +188,15 @@ describe('the wall', () => {
     expect(show(wall([critical], { unsafe: 'x' }))).toContain('NOT DURABLE');
     expect(place.querySelectorAll('header [role="status"] svg')).toHaveLength(1);
     expect(show(wall([]))).not.toMatch(/NOT DURABLE|READ ONLY/);
+  });
+
+  it('[WS3] says in the same one line that its sound is blocked, however much else there is to say', () => {
+    const readOnly = { why: 'Redis is not reached.', since: NOW - 60_000 };
+    const text = show(wall([], { audio: 'blocked', readOnly, unsafe: 'x' }), 'overview');
+    for (const words of ['READ ONLY since 17:41', 'NOT DURABLE', 'SOUND BLOCKED'])
+      expect(text).toContain(words);
+    expect(place.querySelectorAll('header [role="status"]')).toHaveLength(1);
+    expect(show(wall([], { audio: 'ready' }), 'overview')).not.toContain('SOUND');
   });
 
   it('gives the lost store as the reason once nothing on it is true any more', () => {

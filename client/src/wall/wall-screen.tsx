@@ -1,3 +1,4 @@
+import type { PlaylistTurn } from '@warroom/shared';
 import { useMemo } from 'react';
 import type { FeedStatus } from '../feed/connection.ts';
 import { useAtNow, type Ticker } from '../store/ticker.ts';
@@ -19,8 +20,8 @@ export interface WallScreenProps {
   clock: Ticker;
   layout: WallLayout;
   scenes: readonly Scene[];
-  /** A scene that stays, and nothing takes over: for looking at. */
-  pinned: string | null;
+  /** A turn that stays, and nothing takes over: for looking at. */
+  pinned: PlaylistTurn | null;
   status: Pick<FeedStatus, 'phase' | 'hello' | 'attempts'>;
   isOnline: boolean;
   /** Epoch ms until which an old picture may stand in for NOT LIVE. */
@@ -67,7 +68,7 @@ export function WallScreen(props: WallScreenProps) {
           <main className={styles.main}>
             {isFlood && <FloodBanner data={data} nowMs={floodNow} />}
             {isTaken ? (
-              <Takeover {...{ data, clock, criticals }} />
+              <Takeover {...{ data, clock, criticals, layout }} />
             ) : (
               // In the tightest rooms there is no place for a scene below the banner.
               !(isFlood && layout.shape === 'tight') && (

@@ -497,6 +497,28 @@ describe('displays', () => {
     ]);
   });
 
+  it('[AC27] in visitor mode are told as another audience, and as before when it ends', async () => {
+    const { accounts, revoked } = await accountsAt();
+    const display = await accounts.addDisplay(
+      { name: 'Wall', election: 'us', redaction: 'none' },
+      'cli',
+    );
+    const seen = () => {
+      const now = accounts.display(display.id);
+      return now && accounts.subjectIn({ kind: 'display', display: now }, 'us');
+    };
+    expect(seen()).toMatchObject({ redaction: 'none' });
+    await accounts.changeDisplay(display.id, { visitorSince: 5 });
+    expect(seen()).toMatchObject({ redaction: 'visitor' });
+    expect(accounts.display(display.id)).toMatchObject({ redaction: 'none', visitorSince: 5 });
+    // It is so already: nobody need be cut.
+    await accounts.changeDisplay(display.id, { visitorSince: 6, redaction: 'names' });
+    expect(revoked).toHaveLength(1);
+    await accounts.changeDisplay(display.id, { visitorSince: null });
+    expect(seen()).toMatchObject({ redaction: 'names' });
+    expect(revoked).toHaveLength(2);
+  });
+
   it('[AC15] beside a signed-in person in one browser, `as` says who is asked for', async () => {
     const { accounts, signIn } = await withAna();
     const display = await accounts.addDisplay({ name: 'Wall', election: 'us' }, 'cli');

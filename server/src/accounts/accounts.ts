@@ -39,9 +39,28 @@ export interface DisplaySettings {
   scenes: string[];
   /** Id of the team's view that its ticker follows; null or missing: all that is new. */
   tickerView?: string | null;
+  /** It belongs to at most one; null or missing: to none. */
+  group?: string | null;
+  /** Whether it sounds for criticals; missing: no. */
+  sound?: boolean;
+  /** `near`: read from at most 2 m, so that smaller type is allowed; missing: far. */
+  profile?: 'near' | 'far';
+  /** Since when (epoch ms) it is in visitor mode, whatever its `redaction`; null or missing: it isn't. */
+  visitorSince?: number | null;
 }
 
-export interface Display extends DisplaySettings {
+/** What it leaves out now: all that visitors must not film while it is in visitor mode, else as it is set. */
+export function redactionOf({
+  redaction,
+  visitorSince,
+}: Pick<DisplaySettings, 'redaction' | 'visitorSince'>): Redaction {
+  return visitorSince == null ? redaction : 'visitor';
+}
+
+export interface Display
+  extends
+    Omit<DisplaySettings, 'group' | 'sound' | 'profile' | 'visitorSince'>,
+    Required<Pick<DisplaySettings, 'group' | 'sound' | 'profile' | 'visitorSince'>> {
   id: string;
   election: string;
   pairedAt: number;

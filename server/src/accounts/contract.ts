@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { displayOf } from './displays.ts';
 import { drop, put, type PersonRecord, type RecordChanged } from './records.ts';
 import type { AccountStore } from './store.ts';
+import { touchesOf } from './touches.ts';
 
 /** A place where accounts can be opened several times, as by several processes. */
 export interface StorePlace {
@@ -54,6 +56,47 @@ export function accountStoreContract(name: string, newPlace: () => Promise<Store
       open.length = 0;
       const again = await opened();
       expect([...again.state.person.values()]).toEqual([person('ana', 'Ana B.')]);
+    });
+
+    it('[AC26] reads displays of earlier versions, with what they did not have yet as it was meant then', async () => {
+      const opened = await place();
+      const store = await opened();
+      const earlier = {
+        id: 'd-1',
+        election: 'us',
+        name: 'North wall',
+        clearance: 'AMBER',
+        redaction: 'names',
+        diagonalInch: 65,
+        farthestSeatM: 7,
+        theme: 'dark',
+        scenes: ['map'],
+        pairedAt: 1,
+        pairedBy: 'ana',
+        secretHash: null,
+        rotatedAt: 1,
+        previous: null,
+        lastReport: null,
+      } as const;
+      await store.transact(() => ({
+        changes: [put('display', { ...earlier, scenes: [...earlier.scenes] })],
+        value: null,
+      }));
+      const read = (await opened()).state.display.get('d-1');
+      expect(
+        read &&
+          displayOf(
+            read,
+            touchesOf(() => 2),
+          ),
+      ).toMatchObject({
+        name: 'North wall',
+        scenes: ['map'],
+        group: null,
+        sound: false,
+        profile: 'far',
+        visitorSince: null,
+      });
     });
 
     it('[AC1] writes nothing when the work throws, and goes on', async () => {

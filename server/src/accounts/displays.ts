@@ -29,6 +29,9 @@ const DEFAULTS: DisplaySettings = {
   scenes: [],
 };
 
+/** What records of earlier versions don't have. */
+const LATER = { group: null, sound: false, profile: 'far', visitorSince: null } as const;
+
 /** Paired wall screens. */
 export function displaysOf(context: AccountContext): DisplaysPart {
   const { store, now, touches } = context;
@@ -159,13 +162,13 @@ export function displayOf(record: DisplayRecord, touches: Touches): Display {
   const noted = touches.reportOf(record.id);
   // Another node may have heard and written a newer one.
   const newer = noted !== undefined && noted.at >= (record.lastReport?.at ?? 0);
-  return { ...rest, lastReport: newer ? noted : record.lastReport };
+  return { ...LATER, ...rest, lastReport: newer ? noted : record.lastReport };
 }
 
 /** The settings that were given. */
 function given(input: Partial<DisplaySettings>): Partial<DisplaySettings> {
-  const { name, clearance, redaction, diagonalInch, farthestSeatM, theme, scenes, tickerView } =
-    input;
+  const { name, clearance, redaction, diagonalInch, farthestSeatM, theme, scenes } = input;
+  const { tickerView, group, sound, profile, visitorSince } = input;
   return Object.fromEntries(
     Object.entries({
       name,
@@ -176,6 +179,10 @@ function given(input: Partial<DisplaySettings>): Partial<DisplaySettings> {
       theme,
       scenes,
       tickerView,
+      group,
+      sound,
+      profile,
+      visitorSince,
     }).filter(([, value]) => value !== undefined),
   );
 }

@@ -1,3 +1,4 @@
+import { redactionOf } from './accounts.ts';
 import type { Revocation } from './accounts.ts';
 import type { AccountContext } from './context.ts';
 import type { DisplayRecord, PersonRecord, RecordChanged } from './records.ts';
@@ -54,7 +55,7 @@ function rightsOf(person: PersonRecord | undefined): string {
 
 function screenRights(display: DisplayRecord | undefined): string {
   return display
-    ? JSON.stringify([display.election, display.clearance, display.redaction])
+    ? JSON.stringify([display.election, display.clearance, redactionOf(display)])
     : 'gone';
 }
 

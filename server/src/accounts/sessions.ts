@@ -1,4 +1,5 @@
 import type { Refusal, Subject } from '@warroom/shared';
+import { redactionOf } from './accounts.ts';
 import type { Accounts, Begun, Identity, Outcome, Session, Visitor } from './accounts.ts';
 import { bad, DAY_MS, good, hashing, HOUR_MS, MINUTE_MS, type AccountContext } from './context.ts';
 import { cookieOf, DISPLAY_COOKIE, SESSION_COOKIE } from './cookies.ts';
@@ -84,7 +85,8 @@ export function sessionsOf(context: AccountContext): SessionsPart {
     },
     subjectIn(identity, election): Subject | undefined {
       if (identity.kind === 'display') {
-        const { id, clearance, redaction } = identity.display;
+        const { id, clearance } = identity.display;
+        const redaction = redactionOf(identity.display);
         return identity.display.election === election
           ? { kind: 'display', id, clearance, redaction }
           : undefined;

@@ -253,6 +253,29 @@ describe('searching', () => {
     expect((await found('is:linked one', BO)).incidents).toEqual([]);
   });
 
+  it('[IC23] shows the signals of what was merged with it, as far as that may be known of, until it is taken out', async () => {
+    const [one = '', two = '', three = ''] = await signals('first', 'second', 'third');
+    const target = await opened('Target', { signals: [one], tlp: 'AMBER+STRICT' });
+    const merged = await opened('Same', { signals: [two] });
+    const deeper = await opened('Same again', { signals: [three] });
+    const merge = (incident: string, into: string) =>
+      ask(ANA, { type: 'incident.merge', incident, into, expectedVersion: 1 });
+    await merge(deeper, merged);
+    await ask(ANA, { type: 'incident.merge', incident: merged, into: target, expectedVersion: 2 });
+    const of = async (incident: string) =>
+      (await room.signalPage({ state: 'all', incident, limit: 50 }, reader(ANA))).items.map(
+        ({ text }) => text,
+      );
+    expect(await of(target)).toEqual(['third', 'second', 'first']);
+    expect(await of(merged)).toEqual(['third', 'second']);
+    expect(room.incident(target, reader(ANA))?.signalCount).toBe(3);
+    const page = await room.signalPage({ state: 'all', incident: target, limit: 50 }, reader(BO));
+    expect(page.items).toEqual([]);
+    const { version } = room.incident(merged, reader(ANA)) ?? { version: 0 };
+    await ask(ANA, { type: 'incident.unmerge', incident: merged, expectedVersion: version });
+    expect(await of(target)).toEqual(['first']);
+  });
+
   it('[LB8] lets a display find nothing by what is left out on it', async () => {
     const id = await opened('Marit Lind saw it');
     await ask(ANA, { type: 'incident.tag', incident: id, add: ['gate'] });

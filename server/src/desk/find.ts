@@ -119,6 +119,15 @@ export function finderOn(options: FinderOptions): Finder {
     return view && withoutHiddenTarget(situation, audience, view);
   }
 
+  /** An incident and all that were merged into it, whose signals are its own, as far as they may be known of. */
+  function withMerged(id: string, audience: Audience): string[] {
+    const all = [id];
+    for (const one of all)
+      for (const { incident } of situation.incidents.values())
+        if (incident.mergedInto === one && sees(audience, incident)) all.push(incident.id);
+    return all;
+  }
+
   /** Each incident that the audience may see and that answers a search; `isWanted` says so more cheaply, first. */
   function eachIncident(
     query: Query,
@@ -151,7 +160,12 @@ export function finderOn(options: FinderOptions): Finder {
       const find = signalFind(query, audience, asked.me ?? null);
       const { state = asked.incident === undefined ? find.state : 'all' } = asked;
       const { found, next } = await library.search.page(
-        { ...find, state: state === 'all' ? undefined : state, incident: asked.incident },
+        {
+          ...find,
+          state: state === 'all' ? undefined : state,
+          incidents:
+            asked.incident === undefined ? undefined : withMerged(asked.incident, audience),
+        },
         asked.limit,
         asked.before === undefined ? undefined : cursorOf(asked.before),
         shownTo(query, find, audience),

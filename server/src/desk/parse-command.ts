@@ -9,6 +9,7 @@ import {
   RulesCommand,
   SignalCommand,
   ViewCommand,
+  WallCommand,
 } from '@warroom/shared';
 import type { Command, Refusal } from '@warroom/shared';
 
@@ -22,6 +23,7 @@ const SCHEMAS = {
   brief: BriefCommand,
   rules: RulesCommand,
   care: CareCommand,
+  wall: WallCommand,
 };
 
 /** Reads a command from what came over the wire; the refusal names the field and what would be right. */

@@ -8,6 +8,7 @@ import { cursors } from './cursor.ts';
 import { deliver } from './feed-client.ts';
 import type { FeedClient, FeedCounts } from './feed-client.ts';
 import { packetOf } from './packet.ts';
+import type { FanOut } from './fan-out.ts';
 import type { Packet } from './packet.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { ViewJson } from './view-json.ts';
@@ -41,8 +42,11 @@ export interface AudienceStream {
   usedMs(): number;
   /** These incidents changed; what the audience must be told of them waits for the next flush. */
   touch(ids: Iterable<string>): boolean;
-  /** Tells everyone who is in step what changed since the last flush. */
-  flush(): void;
+  /**
+   * Tells everyone who is in step what changed since the last flush; resolves when that is done, undefined
+   * when it is already.
+   */
+  flush(): Promise<void> | undefined;
   /** The seq at which a cursor stands; undefined for one that means nothing here. */
   seqOf(cursor: string): number | undefined;
   /** The answer to a client's `sync`; undefined where it needs a whole snapshot. */
@@ -52,6 +56,8 @@ export interface AudienceStream {
   /** Brings a reader that was passed over up to date. */
   resume(client: FeedClient): void;
   snapshot(): Promise<EncodedSnapshot>;
+  /** Its cursors and texts are good no more: what still waits to be told is told to nobody. */
+  retire(): void;
 }
 
 /** Beyond this a whole snapshot is the smaller answer, and it is compressed. */
@@ -72,11 +78,12 @@ export interface AudienceStreamOptions {
   scope: readonly string[];
   scheduler: Scheduler;
   counts: FeedCounts;
+  fanOut: FanOut;
 }
 
 /** The stream of an audience, standing where the situation stands. */
 export function audienceStream(options: AudienceStreamOptions): AudienceStream {
-  const { room, audience, views, scheduler, counts } = options;
+  const { room, audience, views, scheduler, counts, fanOut } = options;
   const { situation } = room;
   const codec = cursors(options.secret, options.scope);
   const clients = new Set<FeedClient>();
@@ -94,6 +101,7 @@ export function audienceStream(options: AudienceStreamOptions): AudienceStream {
     | undefined;
   /** Counts what became hidden: nothing encoded before then may be handed out after. */
   let hides = 0;
+  let isRetired = false;
 
   function* some(ids: Iterable<string>): Iterable<TrackedIncident> {
     for (const id of ids) {
@@ -198,20 +206,23 @@ export function audienceStream(options: AudienceStreamOptions): AudienceStream {
     },
 
     flush() {
-      if (dirty.size === 0) return;
+      if (dirty.size === 0) return undefined;
       const from = flushed;
       const ids = [...dirty];
       dirty.clear();
       flushed = position;
       caughtUp.clear();
       usedMs = scheduler.elapsedMs();
-      if (clients.size === 0) return;
+      if (clients.size === 0) return undefined;
       const main = encode(some(ids), from);
-      for (const client of clients) {
-        if (client.seq === null || client.seq >= flushed || client.lagging) continue;
-        if (client.seq === from) tell(client, main);
+      const { to } = main;
+      const then = hides;
+      return fanOut.each(clients, (client) => {
+        if (isRetired || client.seq === null || client.seq >= to || client.lagging) return;
+        // What became hidden since the first were told is in `main`, and nobody's any more.
+        if (client.seq === from && then === hides) tell(client, main);
         else tell(client, since(client.seq));
-      }
+      });
     },
 
     seqOf: (cursor) => codec.decode(cursor),
@@ -231,6 +242,7 @@ export function audienceStream(options: AudienceStreamOptions): AudienceStream {
     },
 
     resume(client) {
+      fanOut.settle(client);
       if (client.seq === null) return;
       const change = since(client.seq);
       if (change.count <= MAX_CATCH_UP) tell(client, change);
@@ -253,6 +265,10 @@ export function audienceStream(options: AudienceStreamOptions): AudienceStream {
         const snapshot = await made;
         if (then === hides) return snapshot;
       }
+    },
+
+    retire() {
+      isRetired = true;
     },
   };
 }

@@ -52,6 +52,10 @@ export function fakeAccounts(): FakeAccounts {
         pairedAt: 0,
         pairedBy: 'someone',
         lastReport: null,
+        group: null,
+        sound: false,
+        profile: 'far',
+        visitorSince: null,
       };
       known.set(key, {
         identity: { kind: 'display', display },

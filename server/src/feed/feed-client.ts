@@ -2,6 +2,7 @@ import type { Audience, Refusal, Subject } from '@warroom/shared';
 import { audienceKey } from '@warroom/shared';
 import type { Socket } from 'socket.io';
 import type { Identity } from '../accounts/accounts.ts';
+import type { FanOut } from './fan-out.ts';
 import { packet } from './packet.ts';
 import type { Packet } from './packet.ts';
 import {
@@ -75,6 +76,7 @@ export interface ClientsShared {
   bufferCapBytes: number;
   counts: FeedCounts;
   scheduler: Scheduler;
+  fanOut: FanOut;
   /** A lagging reader has drained and can be told what it missed. */
   onDrained(client: FeedClient): void;
 }
@@ -116,10 +118,14 @@ export function feedClient(
   };
 }
 
-/** Sends a message, or passes over a reader that is behind or gone: false then. */
+/**
+ * Sends a message, after what waits for this connection; or passes over a reader that is behind or gone:
+ * false then.
+ */
 export function deliver(client: FeedClient, message: Packet): boolean {
-  if (client.gone || client.lagging) return false;
   const { path, shared } = client;
+  shared.fanOut.settle(client);
+  if (client.gone || client.lagging) return false;
   // Its connection broke, and its `close` is still to come: an emit would fail, at length.
   if (path && !path.socket.writable) return false;
   const raw = path && rawSocket(path);
@@ -166,6 +172,7 @@ export function checkDrained(client: FeedClient): void {
 /** Says why, and closes; at the latest after a second the connection is cut. */
 export function bye(client: FeedClient, refusal: Refusal): void {
   if (client.gone) return;
+  client.shared.fanOut.drop(client);
   deliver(client, packet('bye', refusal));
   client.gone = true;
   const connection = client.socket.conn;

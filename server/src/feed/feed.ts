@@ -13,6 +13,7 @@ import type { Admitted } from './admit.ts';
 import type { EncodedSnapshot } from './audience-stream.ts';
 import { clientRegistry } from './client-registry.ts';
 import { displayHolders } from './display-holders.ts';
+import { fanOut } from './fan-out.ts';
 import type { FeedAccounts } from './feed-accounts.ts';
 import { bye, deliver, feedClient } from './feed-client.ts';
 import type { ClientsShared, FeedClient, FeedCounts } from './feed-client.ts';
@@ -71,6 +72,8 @@ export interface Feed {
   snapshotFor(room: Room, audience: Audience): Promise<EncodedSnapshot>;
   /** Sends an order to a display, whatever node it hangs on; answers whether it is connected. */
   display(display: string, order: DisplayOrder): boolean;
+  /** Whether a display is connected, whatever node it hangs on. */
+  isConnected(display: string): boolean;
   /** Tells everyone to come back after a random delay of at most `withinMs`: the server is about to restart. */
   drain(withinMs: number): void;
   stats(): FeedStats;
@@ -92,7 +95,8 @@ const MAX_FRAME_BYTES = 64 * 1024;
 /** How long a connection may take to say who it is. */
 const AUTH_MS = 10_000;
 const DEFAULTS = {
-  heartbeatMs: 5000,
+  // A screen is late after two: within 10 s of the last, whatever its own beat adds.
+  heartbeatMs: 4500,
   maxConnections: 64,
   bufferCapBytes: 512 * 1024,
   rate: { burst: 200, perSecond: 40 },
@@ -117,6 +121,7 @@ export function feedServer(options: FeedOptions): Feed {
   const cluster = options.cluster?.shared === true ? options.cluster : undefined;
   const clients = clientRegistry();
   const feeds = new Map<string, RoomFeed>();
+  const crowd = fanOut(scheduler);
   const admitted = new WeakMap<Socket, Extract<Admitted, { ok: true }>>();
   const counts = {
     deltas: 0,
@@ -197,6 +202,7 @@ export function feedServer(options: FeedOptions): Feed {
       counts,
       log,
       cluster,
+      fanOut: crowd,
     });
     feeds.set(room.id, made);
     return made;
@@ -206,6 +212,7 @@ export function feedServer(options: FeedOptions): Feed {
     bufferCapBytes,
     counts,
     scheduler,
+    fanOut: crowd,
     onDrained: (client) => feeds.get(client.election)?.resume(client),
   };
 
@@ -285,6 +292,7 @@ export function feedServer(options: FeedOptions): Feed {
   const stopRevocations = accounts.onRevoked((revocation) => {
     revocations += 1;
     for (const client of clients.affected(revocation)) {
+      crowd.drop(client);
       const refusal = revocation.kind === 'session' ? SIGNED_OUT : whyCut(client);
       if (client.identity.kind === 'display' && refusal === SIGNED_OUT) {
         deliver(client, packet('display', { kind: 'revoked' }));
@@ -344,6 +352,8 @@ export function feedServer(options: FeedOptions): Feed {
   return {
     snapshotFor: (room, audience) => feedOf(room).stream(audience).snapshot(),
     display,
+    isConnected: (id) =>
+      clients.of(`display:${id}`).length > 0 || holders?.isElsewhere(id) === true,
     drain(withinMs) {
       const message = packet('drain', { withinMs });
       for (const feed of feeds.values()) feed.broadcast(message);
@@ -367,6 +377,7 @@ export function feedServer(options: FeedOptions): Feed {
       stopPeople();
       holders?.close();
       door.close();
+      crowd.finish();
       for (const feed of feeds.values()) feed.close();
       // Ends every connection; the server that it would also close never listened.
       return io.close();

@@ -52,7 +52,7 @@ describe('the handshake', () => {
       election: 'example',
       clearance: 'AMBER',
       redaction: 'none',
-      heartbeatMs: 5000,
+      heartbeatMs: 4500,
       subject: { kind: 'person', id: 'lead', role: 'lead', name: 'Person lead' },
       people: [{ id: 'lead' }, { id: 'outsider' }],
       sources: [{ name: 'tips', title: 'Tips from Harlow County', count: 1 }],

@@ -4,6 +4,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Room, RoomChange } from '../desk/room.ts';
 import { audienceStream } from './audience-stream.ts';
 import type { AudienceStream } from './audience-stream.ts';
+import type { FanOut } from './fan-out.ts';
 import type { FeedAccounts } from './feed-accounts.ts';
 import { checkDrained, deliver } from './feed-client.ts';
 import type { FeedClient, FeedCounts } from './feed-client.ts';
@@ -45,6 +46,7 @@ export interface RoomFeedOptions {
   log: FeedLog;
   /** The other nodes of the war room; undefined where there can be none. */
   cluster?: Cluster | undefined;
+  fanOut: FanOut;
 }
 
 /** The feed of one election: what its room changes, told to those connected. */
@@ -86,11 +88,13 @@ const IDLE_STREAM_MS = 60_000;
 
 /** Opens the feed of a room, which it listens to until closed. */
 export function roomFeed(options: RoomFeedOptions): RoomFeed {
-  const { room, accounts, scheduler, counts, log, now } = options;
+  const { room, accounts, scheduler, counts, log, now, fanOut } = options;
   const clients = new Set<FeedClient>();
   const streams = new Map<string, AudienceStream>();
   const pulse = signalsPulse(room);
-  const timelines = timelineWatch(room);
+  /** Counts what may have hidden something: what was encoded before then may be told to nobody after. */
+  let hides = 0;
+  const timelines = timelineWatch(room, fanOut, () => hides);
   const here = presence(scheduler.elapsedMs);
   const signalWatchers = new Set<FeedClient>();
   const metricsWatchers = new Set<FeedClient>();
@@ -118,9 +122,12 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
   const every = (everyMs: () => number, what: string, run: () => void | Promise<void>) =>
     coalescer({ everyMs, scheduler, run, onFault: onFault(what) });
 
-  const deltas = every(options.windowMs, 'sending changes', () => {
-    for (const stream of streams.values()) stream.flush();
-  });
+  const toAll = (what: string, to: Iterable<FeedClient>, tell: (client: FeedClient) => void) =>
+    void fanOut.each(to, tell)?.catch(onFault(what));
+
+  const deltas = every(options.windowMs, 'sending changes', () =>
+    allOf([...streams.values()].map((stream) => stream.flush())),
+  );
   const timelinePushes = every(options.windowMs, 'sending timelines', timelines.flush);
   const signalPushes = every(() => SIGNALS_EVERY_MS, 'sending signals', pushSignals);
   const metricsPushes = every(
@@ -128,7 +135,9 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     'sending metrics',
     () => {
       metrics.refresh();
-      for (const client of metricsWatchers) deliver(client, metrics.of(client.audience));
+      return fanOut.each(metricsWatchers, (client) => {
+        if (client.watch.metrics) deliver(client, metrics.of(client.audience));
+      });
     },
   );
   const presencePushes = every(() => PRESENCE_EVERY_MS, 'sending presence', pushPresence);
@@ -137,7 +146,7 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     () => STAMPS_EVERY_MS,
     'telling who is on call',
     () => {
-      if (onCall.refresh()) for (const client of clients) tellOnCall(client);
+      return onCall.refresh() ? fanOut.each(clients, tellOnCall) : undefined;
     },
   );
   const stampPushes = every(
@@ -145,7 +154,7 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     'telling what changed',
     () => {
       const message = packet('stamps', room.situation.stamps);
-      for (const client of clients) deliver(client, message);
+      return fanOut.each(clients, (client) => void deliver(client, message));
     },
   );
   const exchange =
@@ -165,6 +174,7 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     const touched = new Set<string>();
     for (const { incident } of change.touched) if (incident !== undefined) touched.add(incident);
     if (touched.size > 0) {
+      for (const id of touched) if (isRelabelled(id, change)) hides += 1;
       let any = false;
       for (const stream of streams.values()) any = stream.touch(touched) || any;
       if (any) deltas.poke();
@@ -175,6 +185,12 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     if (change.touched.some(({ section }) => section !== undefined)) stampPushes.poke();
     if (change.touched.some(({ section }) => section === 'roster')) onCallPushes.poke();
     for (const waiting of catchingUp) if (room.situation.seq >= waiting.seq) waiting.settle(true);
+  }
+
+  /** Whether this change gave an incident another label: who could see it may not any more. */
+  function isRelabelled(id: string, { events }: RoomChange): boolean {
+    const labels = room.situation.incidents.get(id)?.labels ?? [];
+    return labels.length > 1 && (labels.at(-1)?.seq ?? 0) >= (events[0]?.seq ?? 0);
   }
 
   function reached(seq: number): Promise<boolean> {
@@ -203,13 +219,18 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     }
     const groups = [...watched.values()];
     signalsAsOf ??= room.asOf();
+    const then = hides;
     const messages = await pulse.take(groups.map((group) => group.audience));
     signalsAsOf = undefined;
     for (const [index, group] of groups.entries()) {
       const message = messages[index];
       if (!message) continue;
       const encoded = packet('signals', message);
-      for (const client of group.clients) if (client.watch.signals) deliver(client, encoded);
+      await fanOut.each(group.clients, (client) => {
+        if (!client.watch.signals) return;
+        if (then === hides) deliver(client, encoded);
+        else orderReload(client);
+      });
     }
   }
 
@@ -222,16 +243,19 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     signalPushes.poke();
   }
 
-  function pushPresent(): void {
+  function pushPresent(): Promise<void> | undefined {
     // Encoded once an audience, and never kept: what may be seen changes as well.
     const made = new Map<string, Packet | null>();
-    for (const client of clients) {
-      if (client.subject.kind !== 'person') continue;
+    let then = hides;
+    return fanOut.each(clients, (client) => {
+      if (client.subject.kind !== 'person') return;
+      if (then !== hides) made.clear();
+      then = hides;
       const key = client.audienceKey;
       const message = made.get(key) ?? presentPacket(room, here, client.audience);
       made.set(key, message);
       if (message) deliver(client, message);
-    }
+    });
   }
 
   function tellPresent(client: FeedClient): void {
@@ -260,7 +284,16 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
       audience.redaction === 'visitor' ? people.map((person) => person.name).toSorted() : [];
     const scope = [epoch, room.id, key, ...names];
     const { secret } = options;
-    const made = audienceStream({ room, audience, views, secret, scope, scheduler, counts });
+    const made = audienceStream({
+      room,
+      audience,
+      views,
+      secret,
+      scope,
+      scheduler,
+      counts,
+      fanOut,
+    });
     streams.set(key, made);
     return made;
   }
@@ -268,6 +301,7 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
   /** Their old cursors mean nothing any more: a delta that doesn't fit makes them sync and start anew. */
   function replace(key: string, old: AudienceStream): void {
     streams.delete(key);
+    old.retire();
     const fresh = stream(old.audience);
     for (const client of old.clients) {
       fresh.clients.add(client);
@@ -295,6 +329,7 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
 
   function leave(client: FeedClient): void {
     if (!clients.delete(client)) return;
+    fanOut.drop(client);
     streams.get(client.audienceKey)?.clients.delete(client);
     signalWatchers.delete(client);
     metricsWatchers.delete(client);
@@ -353,6 +388,7 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
     },
     pokePresence,
     resume(client) {
+      fanOut.settle(client);
       stream(client.audience).resume(client);
       deliver(client, sources.of(client.audience));
       deliver(client, packet('stamps', room.situation.stamps));
@@ -364,15 +400,16 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
       timelines.resume(client).catch(onFault('sending a timeline'));
     },
     broadcast(message) {
-      for (const client of clients) deliver(client, message);
+      toAll('telling everyone', clients, (client) => void deliver(client, message));
     },
     heartbeat() {
       renewEpoch();
       here.expire();
       exchange?.beat();
       pokePresence();
-      sources.push(clients);
-      if (onCall.refreshIfDue()) for (const client of clients) tellOnCall(client);
+      const tellSources = sources.renewed();
+      toAll('telling of sources', clients, tellSources);
+      if (onCall.refreshIfDue()) toAll('telling who is on call', clients, tellOnCall);
       if (metricsWatchers.size > 0) metricsPushes.poke();
       for (const client of clients) if (client.lagging) checkDrained(client);
       const message: Heartbeat = {
@@ -392,19 +429,22 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
         readOnly: message.readOnly && 'Nothing can be saved just now.',
         unsafe: message.unsafe && 'What is saved may be lost.',
       });
-      for (const client of clients)
+      toAll('a heartbeat', clients, (client) => {
         deliver(client, client.audience.redaction === 'visitor' ? forVisitors : encoded);
+      });
       const idle = scheduler.elapsedMs() - IDLE_STREAM_MS;
       for (const [key, one] of streams) if (one.usedMs() < idle) streams.delete(key);
     },
     peopleChanged() {
+      hides += 1;
       people = accounts.people(room.id);
       peoplePacket = packet('people', people);
       views.rename(people.map((person) => person.name));
       const before = [...streams.entries()];
       for (const [key, old] of before) {
         if (old.audience.redaction === 'none') {
-          for (const client of old.clients) deliver(client, peoplePacket);
+          const message = peoplePacket;
+          toAll('telling who is who', old.clients, (client) => void deliver(client, message));
         } else if (old.audience.redaction === 'visitor') {
           replace(key, old);
         }
@@ -427,4 +467,10 @@ export function roomFeed(options: RoomFeedOptions): RoomFeed {
         one.stop();
     },
   };
+}
+
+/** All of what is under way; undefined where nothing is. */
+function allOf(under: (Promise<void> | undefined)[]): Promise<void> | undefined {
+  const waits = under.filter((wait) => wait !== undefined);
+  return waits.length > 0 ? Promise.all(waits).then(() => undefined) : undefined;
 }

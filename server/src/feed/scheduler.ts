@@ -33,7 +33,7 @@ export interface Coalescer {
 export function coalescer(options: {
   everyMs(): number;
   scheduler: Scheduler;
-  run(): void | Promise<void>;
+  run(): void | Promise<void> | undefined;
   onFault(error: unknown): void;
 }): Coalescer {
   const { everyMs, scheduler, run, onFault } = options;

@@ -9,8 +9,8 @@ import type { Packet } from './packet.ts';
 /** How a room's sources stand, encoded once for all who get the same. */
 export interface SourcePackets {
   of(audience: Audience): Packet;
-  /** Looks again, and tells those for whom anything changed. */
-  push(clients: Iterable<FeedClient>): void;
+  /** Looks again; answers what tells a client, if anything changed for it. */
+  renewed(): (client: FeedClient) => void;
 }
 
 /** The sources of a room. */
@@ -34,13 +34,13 @@ export function sourcePackets(room: Room): SourcePackets {
 
   return {
     of,
-    push(clients) {
+    renewed() {
       const before = packets;
       packets = new Map();
-      for (const client of clients) {
+      return (client) => {
         const message = of(client.audience);
         if (before.get(keyOf(client.audience))?.json !== message.json) deliver(client, message);
-      }
+      };
     },
   };
 }

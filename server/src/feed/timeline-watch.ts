@@ -1,5 +1,6 @@
 import { sees } from '@warroom/shared';
 import type { Room } from '../desk/room.ts';
+import type { FanOut } from './fan-out.ts';
 import { deliver } from './feed-client.ts';
 import type { FeedClient } from './feed-client.ts';
 import { packet } from './packet.ts';
@@ -21,8 +22,8 @@ interface Topic {
   clients: Set<FeedClient>;
 }
 
-/** The watched timelines of one room. */
-export function timelineWatch(room: Room): TimelineWatch {
+/** The watched timelines of one room. `hides` counts what may have hidden something that was encoded before. */
+export function timelineWatch(room: Room, fanOut: FanOut, hides: () => number): TimelineWatch {
   const topics = new Map<string, Map<string, Topic>>();
   const dirty = new Set<string>();
   const { incidents } = room.situation;
@@ -52,8 +53,25 @@ export function timelineWatch(room: Room): TimelineWatch {
     if (entries.length === 0 || !visible(incident, first)) return;
     topic.version = Math.max(topic.version, ...entries.map((entry) => entry.version));
     const message = packet('timeline', { incident, entries });
-    for (const client of topic.clients) {
-      if (!deliver(client, message)) client.timelineFrom ??= from;
+    const then = hides();
+    const missed: FeedClient[] = [];
+    await fanOut.each(topic.clients, (client) => {
+      if (client.watch.incident !== incident) return;
+      if (then !== hides()) missed.push(client);
+      if (then !== hides() || !deliver(client, message)) client.timelineFrom ??= from;
+    });
+    await Promise.all(missed.map(resume));
+  }
+
+  async function resume(client: FeedClient): Promise<void> {
+    const { incident } = client.watch;
+    const from = client.timelineFrom;
+    if (incident === null || from === null) return;
+    client.timelineFrom = null;
+    const entries = await room.timeline(incident, client.audience, from);
+    if (client.watch.incident !== incident || !visible(incident, client)) return;
+    if (entries.length > 0 && !deliver(client, packet('timeline', { incident, entries }))) {
+      client.timelineFrom = from;
     }
   }
 
@@ -86,16 +104,6 @@ export function timelineWatch(room: Room): TimelineWatch {
       );
       await Promise.all(told);
     },
-    async resume(client) {
-      const { incident } = client.watch;
-      const from = client.timelineFrom;
-      if (incident === null || from === null) return;
-      client.timelineFrom = null;
-      const entries = await room.timeline(incident, client.audience, from);
-      if (client.watch.incident !== incident || !visible(incident, client)) return;
-      if (entries.length > 0 && !deliver(client, packet('timeline', { incident, entries }))) {
-        client.timelineFrom = from;
-      }
-    },
+    resume,
   };
 }

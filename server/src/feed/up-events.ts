@@ -181,6 +181,7 @@ export function upEvents(options: UpEventsOptions) {
     const [name, value] = args;
     const ack = args.at(-1);
     const ackId = ackIdOf(args);
+    client.shared.fanOut.settle(client);
     if (client.gone) return;
     if (typeof ack !== 'function' || args.length > 3) {
       counts.refused += 1;
@@ -197,6 +198,8 @@ export function upEvents(options: UpEventsOptions) {
       );
     });
     if (client.gone) return;
+    // Its screen must not be told an older state after a newer one.
+    client.shared.fanOut.settle(client);
     if (Buffer.isBuffer(reply)) answerShared(client, ackId, ack as (value: unknown) => void, reply);
     else ack(reply);
 

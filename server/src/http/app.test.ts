@@ -678,6 +678,15 @@ describe('pages', () => {
     expect(odd.headers.get('content-security-policy')).not.toContain('unsafe');
   });
 
+  it('[HT13] no page stands in a frame, but the wall in a page of this server', async () => {
+    const policyOf = async (path: string): Promise<string[]> =>
+      ((await pages.ask('GET', path)).headers.get('content-security-policy') ?? '').split('; ');
+    expect(await policyOf('/wall?election=us-general')).toContain("frame-ancestors 'self'");
+    for (const path of ['/', '/e/us-general', '/e/us-general/walls', '/wall/', '/index.html'])
+      expect(await policyOf(path)).toContain("frame-ancestors 'none'");
+    expect(await policyOf('/e/us-general/walls')).toContain("frame-src 'self'");
+  });
+
   it('[HT13] files whose name holds their hash are kept for good, others are asked for', async () => {
     const asset = await pages.ask('GET', '/assets/main-abc123.js');
     expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');

@@ -23,6 +23,8 @@ import { notifyRoutes } from './routes/notify.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { rosterRoutes } from './routes/roster.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { statusRoutes } from './routes/status.ts';
+import { wallRoutes } from './routes/walls.ts';
 import { reach, seenBy, seenCookie } from './seen.ts';
 import { cookieJar } from './set-cookie.ts';
 import { pagesFrom } from './static.ts';
@@ -76,9 +78,11 @@ export function httpApp(options: HttpOptions): HttpApp {
 
   const router = routerOf(app, context);
   operationsRoutes(router, context);
+  statusRoutes(router, context);
   sessionRoutes(router, context);
   electionRoutes(router, context);
   displayRoutes(router, context);
+  wallRoutes(router, context);
   adminPeopleRoutes(router, context);
   adminElectionRoutes(router, context);
   for (const mount of options.mounts ?? []) app.route('/api', mount as unknown as Hono<HttpEnv>);

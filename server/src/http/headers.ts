@@ -1,4 +1,4 @@
-/** What a page of ours may load and do: only what this server serves, no inline script or style, no frames. */
+/** What a page of ours may load and do: only what this server serves, no inline script or style, no frames but its own wall. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -7,7 +7,7 @@ const POLICY = [
   "img-src 'self' data:",
   "font-src 'self'",
   "manifest-src 'self'",
-  "frame-ancestors 'none'",
+  "frame-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",
 ].join('; ');
@@ -26,15 +26,23 @@ export const API_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 };
 
-/** On pages. `host` is the Host header: older browsers don't count its web sockets as 'self'. */
-export function pageHeaders(host: string | undefined, https: boolean): Record<string, string> {
+/**
+ * On pages. `host` is the Host header: older browsers don't count its web sockets as 'self'. No page
+ * stands in a frame, but the wall in a page of this server: that is how playlists are previewed.
+ */
+export function pageHeaders(
+  host: string | undefined,
+  https: boolean,
+  path: string,
+): Record<string, string> {
+  const ancestors = path === '/wall' ? "'self'" : "'none'";
   const sockets =
     host !== undefined && /^[a-z0-9.-]+(:\d{1,5})?$/i.test(host)
       ? ` ws://${host} wss://${host}`
       : '';
   return {
     ...BASE_HEADERS,
-    'content-security-policy': `${POLICY}; connect-src 'self'${sockets}`,
+    'content-security-policy': `${POLICY}; frame-ancestors ${ancestors}; connect-src 'self'${sockets}`,
     'cross-origin-opener-policy': 'same-origin',
     'permissions-policy':
       'autoplay=(self), fullscreen=(self), screen-wake-lock=(self), camera=(), geolocation=(), microphone=(), payment=(), usb=()',

@@ -7,7 +7,7 @@ type Data = Record<string, string | number | boolean | null>;
 
 /**
  * Notes a change of rights in the journals it concerns. Ids only, no names or addresses. The change
- * has happened; where it can't be noted (a full disk), the log says so instead.
+ * has happened; where it can't be noted (a full disk), the log says so instead, and the answer is false.
  */
 export async function note(
   context: Pick<RouteContext, 'log'>,
@@ -15,17 +15,20 @@ export async function note(
   type: `account.${string}`,
   data: Data,
   by: Subject,
-): Promise<void> {
+): Promise<boolean> {
+  let isNoted = true;
   for (const room of rooms) {
     try {
       await room.note(type, data, by);
     } catch (error) {
+      isNoted = false;
       context.log.error(
         { err: error, election: room.id, type, ...data, by: by.id },
         'A change of rights could not be noted in the journal.',
       );
     }
   }
+  return isNoted;
 }
 
 /** A person as the author of such a note; what they may do plays no part in it. */

@@ -30,6 +30,7 @@ export interface HttpOptions {
     snapshotFor(room: Room, audience: Audience): Promise<Prepared>;
     /** Answers whether the display is connected. */
     display(display: string, order: DisplayOrder): boolean;
+    isConnected?(display: string): boolean;
   };
   /** Further API routes, mounted at /api: intake's. They authorise their callers themselves. */
   mounts?: readonly Hono[];

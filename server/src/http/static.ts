@@ -60,7 +60,7 @@ export function pagesFrom(clientDir: string | undefined, https: boolean): Pages 
       return notFound('Not found');
     if (!index)
       return notFound('The pages are not built: run "npm run build", then start the server again.');
-    return send(c, index, pageHeaders(c.req.header('host'), https));
+    return send(c, index, pageHeaders(c.req.header('host'), https, path));
   };
 }
 

@@ -67,6 +67,11 @@ export interface Snapshot {
   bytes: Uint8Array;
 }
 
+/** A snapshot to be kept. The bytes of a large one come in pieces, so that no turn has to handle them all. */
+export interface NewSnapshot extends Omit<Snapshot, 'bytes'> {
+  bytes: Uint8Array | readonly Uint8Array[];
+}
+
 /** The last event's number and the hash of the chain up to it. An empty journal has seq 0. */
 export interface Head {
   seq: number;
@@ -108,7 +113,7 @@ export interface Journal {
    */
   subscribe(afterSeq: number, onEvents: (events: StoredEvent[]) => void): Promise<() => void>;
   /** Keeps a snapshot; older ones give way. RangeError when its seq is past the head. */
-  saveSnapshot(snapshot: Snapshot): Promise<void>;
+  saveSnapshot(snapshot: NewSnapshot): Promise<void>;
   /**
    * Whether a snapshot at `seq` is worth making here and now: not where another node has a newer one or
    * makes one just now. Where this is not told, it always is.

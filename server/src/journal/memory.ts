@@ -10,6 +10,7 @@ import {
 } from './journal.ts';
 import { type LedgerPages, writeUnits } from './ledger.ts';
 import { encodeUnit, genesis, type SealedEvent, unsealed } from './record.ts';
+import { piecesOf } from './snapshot-pieces.ts';
 import { subscribers } from './subscribers.ts';
 
 /** A journal in memory, for tests and drills: the same rules, gone with the process. */
@@ -85,7 +86,8 @@ export function memoryJournal(options: { epoch?: string; maxQueuedBytes?: number
         }
         const kept = snapshots.get(snapshot.format);
         if (kept && kept.seq > snapshot.seq) return;
-        snapshots.set(snapshot.format, { ...snapshot, bytes: Uint8Array.from(snapshot.bytes) });
+        const bytes = new Uint8Array(Buffer.concat(piecesOf(snapshot)));
+        snapshots.set(snapshot.format, { ...snapshot, bytes });
       }),
     loadSnapshot: (format) => open(() => snapshots.get(format)),
     erasePersonal: (seqs) =>

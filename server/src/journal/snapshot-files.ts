@@ -2,10 +2,11 @@ import { hash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurably } from './durable-file.ts';
-import type { Snapshot } from './journal.ts';
+import type { NewSnapshot, Snapshot } from './journal.ts';
+import { piecesOf, sha256Of } from './snapshot-pieces.ts';
 
 export interface SnapshotFiles {
-  save(snapshot: Snapshot, journalHash: string): Promise<void>;
+  save(snapshot: NewSnapshot, journalHash: string): Promise<void>;
   /** The newest whole one of this format whose place in the chain `hashAt` confirms. */
   load(format: number, hashAt: (seq: number) => string | undefined): Promise<Snapshot | undefined>;
   /** Removes those that may hold anything of the event `seq`. */
@@ -61,12 +62,14 @@ export function snapshotFiles(folder: string): SnapshotFiles {
     return done;
   }
 
-  async function save({ seq, format, bytes }: Snapshot, journalHash: string): Promise<void> {
+  async function save(snapshot: NewSnapshot, journalHash: string): Promise<void> {
+    const { seq, format } = snapshot;
+    const pieces = piecesOf(snapshot);
     await mkdir(folder, { recursive: true });
-    const header: Header = { seq, format, journalHash, sha256: hash('sha256', bytes, 'hex') };
+    const header: Header = { seq, format, journalHash, sha256: await sha256Of(pieces) };
     const head = Buffer.from(`${JSON.stringify(header)}\n`);
     const name = `${format}-${String(seq).padStart(15, '0')}.snapshot`;
-    await writeDurably(join(folder, name), Buffer.concat([head, bytes]));
+    await writeDurably(join(folder, name), [head, ...pieces]);
     const ofFormat = (await list()).filter((found) => found.format === format);
     for (const old of ofFormat.slice(KEPT_PER_FORMAT)) {
       await rm(join(folder, old.name), { force: true });

@@ -22,9 +22,10 @@ export function conditionsOf(find: SignalFind): Conditions {
     parts.push('f.state = ?');
     values.push(find.state);
   }
-  if (find.incident !== undefined) {
-    parts.push('f.arrival IN (SELECT arrival FROM links WHERE incident = ?)');
-    values.push(find.incident);
+  if (find.incidents !== undefined) {
+    const ids = 'SELECT value FROM json_each(?)';
+    parts.push(`f.arrival IN (SELECT arrival FROM links WHERE incident IN (${ids}))`);
+    values.push(JSON.stringify(find.incidents));
   }
   for (const term of find.query.terms) {
     if (!asksOfSignals(term)) continue;

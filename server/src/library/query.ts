@@ -46,7 +46,8 @@ export interface SignalFind {
   labels: readonly Tlp[];
   /** Undefined: all. */
   state?: SignalState | undefined;
-  incident?: string | undefined;
+  /** Only those linked to any of these incidents. */
+  incidents?: readonly string[] | undefined;
   context: MatchContext;
   /** Ids of a jurisdiction, by id or code, and of all within it. */
   placesIn(wanted: string): readonly string[];

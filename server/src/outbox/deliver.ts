@@ -13,7 +13,7 @@ import type { Delivery, Notifier, NotifierTools } from './notifier.ts';
 import { outgoingOf } from './outgoing.ts';
 import type { PeopleBook } from './outgoing.ts';
 import { retryIn } from './retry.ts';
-import { mootBecause, tellingsOf } from './tellings.ts';
+import { mootBecause, tellingsOf, weightiest } from './tellings.ts';
 
 /** A claim keeps other nodes from sending: longer than any try can take, short enough to wait for a dead node. */
 const LEASE_MS = 60_000;
@@ -47,11 +47,17 @@ export async function deliver(
 ): Promise<'sent' | 'failed' | 'dropped' | 'lost'> {
   const { room, node, now } = options;
   const { situation, election } = room;
-  const absorbs = siblings.flatMap(absorbedOf).toSorted((a, b) => a.at - b.at);
+  const told = message.absorbed ?? [];
+  const more = siblings.flatMap(absorbedOf);
+  // The newest are kept: where that would push out what was absorbed before, all are weighed anew.
+  const absorbs = weightiest(
+    told.length + more.length > MAX_ABSORBED ? [...told, ...more] : more,
+    MAX_ABSORBED,
+  );
   const claim = {
     node,
     leaseMs: LEASE_MS,
-    ...(siblings.length === 0 ? {} : { absorbs: absorbs.slice(-MAX_ABSORBED) }),
+    ...(siblings.length === 0 ? {} : { absorbs }),
   };
   const [claimed] = await room.record('outbox', [
     {

@@ -34,6 +34,7 @@ const PAGES: Partial<Record<MessageKind, string>> = {
   roster: '/roster',
   handover: '/handover',
   undelivered: '/messages',
+  'display-missing': '/walls',
   test: '/notify',
 };
 

@@ -118,6 +118,25 @@ describe('messages to people', () => {
     expect(room.situation.messages.size).toBe(0);
   });
 
+  it('[MS8] tell leads of a wall that is missing, once, with the page that says which', async () => {
+    const { room } = await begin();
+    const missing = (commandId: string) =>
+      room.command(
+        { type: 'wall.display-missing', commandId, display: 'd-1', since: rig.time.now() - MINUTE },
+        { subject: { kind: 'system', id: 'clockwork' }, via: 'automation' },
+      );
+    await missing('m1');
+    await missing('m2');
+    const { notifiers, told } = fakeNotifier();
+    rig.start(room, { notifiers });
+    await rig.time.pass(1_000);
+    expect(told.map(({ to, kind, incident }) => [to?.person, kind, incident])).toEqual([
+      ['ana', 'display-missing', null],
+    ]);
+    expect(told[0]?.what).toMatch(/^A wall has not reported since .*page of walls says which/);
+    expect(told[0]?.path).toBe('/e/us-general/walls');
+  });
+
   it('[MS9] tell nobody of what they may not see: neither when it is queued nor when it is sent', async () => {
     const { room, as, incident } = await begin();
     const change = (changes: object) =>
@@ -212,6 +231,31 @@ describe('one message on a matter', () => {
     expect(room.situation.messages.size).toBe(0);
     expect(await rig.nodes.events('message.absorbed')).toHaveLength(2);
     expect(await rig.nodes.events('message.sent')).toHaveLength(1);
+  });
+
+  it('[OB30] a call that waited is not crowded out by what came after it, however much', async () => {
+    const { room, as } = await begin();
+    const mention = () => as(ana, { type: 'incident.note', ...ID, text: '@bo', mentions: ['bo'] });
+    await mention();
+    await page(room);
+    for (let i = 0; i < 15; i += 1) await mention();
+    let isDown = true;
+    const { notifiers, told } = fakeNotifier(() =>
+      Promise.resolve(
+        isDown
+          ? { ok: false, status: 451, problem: 'down' }
+          : { ok: true, status: 250, problem: null },
+      ),
+    );
+    rig.start(room, { notifiers });
+    await rig.time.pass(1_000);
+    // The mail server is away while more is said; then all of it is told in one.
+    for (let i = 0; i < 30; i += 1) await mention();
+    isDown = false;
+    await rig.time.pass(120_000);
+    expect(room.situation.messages.size).toBe(0);
+    expect(told.at(-1)?.kind).toBe('page');
+    expect(told.at(-1)?.also).toEqual(['Ana Ruiz mentioned you in a note on US28-0001.']);
   });
 
   it('[OB30] what happens while one is under way waits for it and is told in the next', async () => {

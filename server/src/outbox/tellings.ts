@@ -11,6 +11,7 @@ const PRESSING: readonly MessageKind[] = [
   'handover',
   'roster',
   'snooze-ended',
+  'display-missing',
   'undelivered',
   'watched',
   'test',
@@ -38,6 +39,22 @@ export function tellingsOf(
       (a, b) =>
         PRESSING.indexOf(a.kind) - PRESSING.indexOf(b.kind) || b.at - a.at || b.version - a.version,
     );
+}
+
+/**
+ * At most so many of the tellings, oldest first: where there are more, those that read alike count once,
+ * and the least pressing give way. A call is never crowded out by mentions.
+ */
+export function weightiest(tellings: readonly Absorbed[], most: number): Absorbed[] {
+  const byTime = tellings.toSorted((a, b) => a.at - b.at);
+  if (byTime.length <= most) return byTime;
+  const distinct = new Map(
+    byTime.map((telling) => [JSON.stringify({ ...telling, at: 0, version: 0 }), telling]),
+  );
+  return [...distinct.values()]
+    .toSorted((a, b) => PRESSING.indexOf(a.kind) - PRESSING.indexOf(b.kind) || b.at - a.at)
+    .slice(0, most)
+    .toSorted((a, b) => a.at - b.at);
 }
 
 /**

@@ -39,6 +39,7 @@ export function whatHappened(telling: Absorbed, from: WordsFrom): string {
     case 'roster':
     case 'handover':
     case 'undelivered':
+    case 'display-missing':
       return telling.about ? aboutWords(telling.about, severity, from) : `${incident} needs you.`;
     default:
       return unreachable(kind);
@@ -86,6 +87,8 @@ function aboutWords(about: MessageAbout, severity: string | null, from: WordsFro
       return 'A shift brief is signed and waits for you to accept it.';
     case 'undelivered':
       return 'A message could not be delivered and was given up; its log says why.';
+    case 'missing':
+      return `A wall has not reported since ${timeOf(about.from ?? 0, zone)}; the page of walls says which.`;
     default:
       return unreachable(about.code);
   }

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SITUATION_FORMAT } from '@warroom/shared';
+import { decodeSituation, SITUATION_FORMAT } from '@warroom/shared';
 import { memoryJournal } from '../journal/memory.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { Journal, Unit } from '../journal/journal.ts';
 import { situationKeeper } from './keeper.ts';
 
+const clock = { startedAt: 0, warnAt: 1, dueAt: 2, metAt: null };
 const opened = (n: number) => ({
   entries: [
     {
@@ -32,7 +34,6 @@ const opened = (n: number) => ({
     },
   ],
 });
-const clock = { startedAt: 0, warnAt: 1, dueAt: 2, metAt: null };
 
 function keeperOf(journal: Journal, now: () => number = () => 0) {
   return situationKeeper({
@@ -105,4 +106,146 @@ describe('keeping the situation', () => {
     expect((await journal.loadSnapshot(SITUATION_FORMAT))?.seq).toBe(2);
     expect(asked).toEqual([1, 2]);
   });
+
+  it('[ST7] saves the situation exactly as it was at its seq, whatever happens while it is encoded', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(happening, { minLength: 1, maxLength: 25 }),
+        fc.array(happening, { maxLength: 25 }),
+        async (before, meanwhile) => {
+          const journal = memoryJournal();
+          const keeper = await slowKeeperOf(journal, async () => {
+            const next = meanwhile.shift();
+            if (next) await journal.append([next]);
+          });
+          for (const unit of before) await journal.append([unit]);
+          const seq = keeper.situation.seq;
+          await keeper.snapshot();
+          const saved = await journal.loadSnapshot(SITUATION_FORMAT);
+          expect(saved?.seq).toBe(seq);
+          const then = memoryJournal();
+          for (const unit of before) await then.append([unit]);
+          const asItWas = await keeperOf(then);
+          expect(decodeSituation(new TextDecoder().decode(saved?.bytes))).toEqual(
+            asItWas.situation,
+          );
+        },
+      ),
+      { numRuns: 200, seed: 20281107 },
+    );
+  });
+
+  it('[ST7] holds while a long journal is still being replayed', async () => {
+    const journal = memoryJournal();
+    await journal.append([opened(1)]);
+    for (let n = 0; n < 7_000; n += 1) await journal.append([retitled(1, n)]);
+    const saved: { seq: number; title: string | null | undefined }[] = [];
+    const keeper = await slowKeeperOf(
+      {
+        ...journal,
+        async saveSnapshot({ seq, bytes }) {
+          const text = Buffer.concat(bytes as Uint8Array[]).toString();
+          const { incident } = decodeSituation(text).incidents.get('EX-0001') ?? {};
+          saved.push({ seq, title: incident?.title });
+        },
+      },
+      () => new Promise((resolve) => void setImmediate(resolve)),
+    );
+    await keeper.snapshot();
+    expect(saved).toEqual([{ seq: 5_000, title: 'Title 4998' }]);
+  });
+
+  it('[ST7] takes turns with other work, and makes one snapshot at a time', async () => {
+    const journal = memoryJournal();
+    let turns = 0;
+    const keeper = await slowKeeperOf(journal, async () => void (turns += 1));
+    await journal.append(Array.from({ length: 100 }, (_, n) => opened(n + 1)));
+    const [one, other] = [keeper.snapshot(), keeper.snapshot()];
+    expect(one).toBe(other);
+    await one;
+    expect(turns).toBeGreaterThan(4);
+  });
+
+  it('[ST8] gives up a snapshot that is being encoded when it closes with newer events, for one of these', async () => {
+    const memory = memoryJournal();
+    const saved: number[] = [];
+    const journal: Journal = {
+      ...memory,
+      async saveSnapshot(snapshot) {
+        saved.push(snapshot.seq);
+        await memory.saveSnapshot(snapshot);
+      },
+    };
+    let goOn = (): void => undefined;
+    let isHeld = true;
+    const keeper = await slowKeeperOf(journal, () =>
+      isHeld ? new Promise<void>((resolve) => (goOn = resolve)) : Promise.resolve(),
+    );
+    await journal.append([opened(1)]);
+    const given = keeper.snapshot();
+    await journal.append([opened(2)]);
+    const closed = keeper.close();
+    isHeld = false;
+    goOn();
+    await Promise.all([given, closed]);
+    expect(saved).toEqual([2]);
+    expect((await memory.loadSnapshot(SITUATION_FORMAT))?.seq).toBe(2);
+  });
 });
+
+/** A keeper for which every look at the clock is a slice later: it gives way after each piece. */
+function slowKeeperOf(journal: Journal, turn: () => Promise<void>) {
+  let ms = 0;
+  return situationKeeper({
+    journal,
+    now: () => 0,
+    notice: (message, cause) => {
+      throw new Error(message, { cause });
+    },
+    elapsedMs: () => (ms += 10),
+    turn,
+  });
+}
+
+const by = { kind: 'person', id: 'bo' };
+function unitOf(
+  aggregate: string,
+  type: string,
+  data: object = {},
+  personal?: Record<string, string>,
+): Unit {
+  const event = { type, data: data as never, at: 60_000, by, via: 'board' };
+  return { entries: [{ aggregate, event: personal ? { ...event, personal } : event }] };
+}
+
+function retitled(n: number, to: number): Unit {
+  const aggregate = `incident:EX-000${n}`;
+  return unitOf(
+    aggregate,
+    'incident.changed',
+    { changes: {}, before: {} },
+    { title: `Title ${to}` },
+  );
+}
+
+const received = { source: 'desk', channel: 'call', tlp: 'AMBER', lang: null, jurisdictions: [] };
+const number = fc.integer({ min: 1, max: 4 });
+/** All that a situation is made of: incidents and their labels, counts, signals, sources, sections. */
+const happening: fc.Arbitrary<Unit> = fc.oneof(
+  number.map(opened).map(({ entries: [entry] }) => ({
+    entries: [{ aggregate: entry!.aggregate, event: entry!.event }],
+  })),
+  fc.tuple(number, fc.nat({ max: 99 })).map(([n, to]) => retitled(n, to)),
+  fc
+    .tuple(number, fc.constantFrom('GREEN', 'AMBER', 'RED'))
+    .map(([n, tlp]) =>
+      unitOf(`incident:EX-000${n}`, 'incident.changed', { changes: { tlp }, before: {} }),
+    ),
+  number.map((n) => unitOf(`incident:EX-000${n}`, 'incident.resolved', { outcome: 'fixed' })),
+  number.map((n) => unitOf(`signal:s${n}`, 'signal.received', received, { text: 'Long lines' })),
+  number.map((n) => unitOf(`signal:s${n}`, 'signal.dismissed', { reason: 'spam' })),
+  number.map((n) => unitOf(`signal:s${n}`, 'signal.claimed', { until: n })),
+  number.map((n) =>
+    unitOf(`view:v${n}`, 'view.saved', { owner: null }, { title: `View ${n}`, query: 'sev:S1' }),
+  ),
+);

@@ -1,9 +1,10 @@
 import {
   decodeSituation,
   emptySituation,
-  encodeSituation,
   fold,
   SITUATION_FORMAT,
+  situationPieces,
+  stillSituation,
 } from '@warroom/shared';
 import type { FoldEvent, Situation, Touched } from '@warroom/shared';
 import type { Journal, StoredEvent } from '../journal/journal.ts';
@@ -13,6 +14,13 @@ const EVENTS_PER_SNAPSHOT = 5_000;
 const MAX_SNAPSHOT_AGE_MS = 60_000;
 /** Writing snapshots may take at most this share of the time. */
 const SNAPSHOT_SHARE = 0.02;
+/** A snapshot is encoded for so long in a turn: a command that comes in meanwhile waits for that at most. */
+const SLICE_MS = 2;
+/** Text that is gathered before it becomes bytes. */
+const GATHERED_CHARS = 256 * 1024;
+
+/** Taken before a test can put a fake clock in place: turns of the event loop must stay real. */
+const nextTurn = setImmediate;
 
 export interface SituationKeeper {
   readonly situation: Situation;
@@ -34,8 +42,14 @@ export async function situationKeeper(options: {
   now(): number;
   /** Told when a snapshot could not be saved: nothing is lost, only the next start is slower. */
   notice(message: string, cause: unknown): void;
+  /** Monotonic. */
+  elapsedMs?(): number;
+  /** Lets other work have its turn. */
+  turn?(): Promise<void>;
 }): Promise<SituationKeeper> {
   const { journal, now, notice } = options;
+  const elapsedMs = options.elapsedMs ?? (() => performance.now());
+  const turn = options.turn ?? (() => new Promise<void>((resolve) => void nextTurn(resolve)));
   const saved = await journal.loadSnapshot(SITUATION_FORMAT);
   const situation = saved
     ? decodeSituation(new TextDecoder().decode(saved.bytes))
@@ -45,6 +59,9 @@ export async function situationKeeper(options: {
   let savedAt = now();
   let pauseMs = 0;
   let saving: Promise<void> | undefined;
+  /** What is being encoded. */
+  let encodingSeq = 0;
+  let isAbandoned = false;
   let isReplay = true;
 
   async function save(): Promise<void> {
@@ -55,12 +72,11 @@ export async function situationKeeper(options: {
       const isWanted =
         !journal.wantsSnapshot || (await journal.wantsSnapshot(seq, SITUATION_FORMAT));
       seq = situation.seq;
-      if (isWanted)
-        await journal.saveSnapshot({
-          seq,
-          format: SITUATION_FORMAT,
-          bytes: new TextEncoder().encode(encodeSituation(situation)),
-        });
+      if (isWanted) {
+        const bytes = await encoded();
+        if (!bytes) return;
+        await journal.saveSnapshot({ seq, format: SITUATION_FORMAT, bytes });
+      }
       savedSeq = seq;
     } catch (cause) {
       notice(
@@ -70,6 +86,27 @@ export async function situationKeeper(options: {
     }
     savedAt = now();
     pauseMs = (savedAt - started) / SNAPSHOT_SHARE;
+  }
+
+  /** The situation as it stands at this call, encoded slice by slice; undefined when that was given up. */
+  async function encoded(): Promise<Uint8Array[] | undefined> {
+    const bytes: Uint8Array[] = [];
+    let gathered = '';
+    let untilMs = elapsedMs() + SLICE_MS;
+    encodingSeq = situation.seq;
+    for (const piece of situationPieces(stillSituation(situation))) {
+      gathered += piece;
+      if (gathered.length >= GATHERED_CHARS) {
+        bytes.push(Buffer.from(gathered));
+        gathered = '';
+      }
+      if (elapsedMs() < untilMs) continue;
+      await turn();
+      if (isAbandoned) return undefined;
+      untilMs = elapsedMs() + SLICE_MS;
+    }
+    bytes.push(Buffer.from(gathered));
+    return bytes;
   }
 
   function snapshot(): Promise<void> {
@@ -86,7 +123,11 @@ export async function situationKeeper(options: {
   }
 
   const unsubscribe = await journal.subscribe(situation.seq, (events) => {
-    const touched = events.map((event) => fold(situation, event as unknown as FoldEvent, isReplay));
+    // What a snapshot is being made of is not changed in place, not even by a replay.
+    const isInPlace = isReplay && saving === undefined;
+    const touched = events.map((event) =>
+      fold(situation, event as unknown as FoldEvent, isInPlace),
+    );
     for (const listener of listeners) listener(events, touched);
     snapshotWhenDue();
   });
@@ -102,7 +143,9 @@ export async function situationKeeper(options: {
     snapshot,
     async close() {
       unsubscribe();
+      isAbandoned = encodingSeq !== situation.seq;
       await saving;
+      isAbandoned = false;
       await snapshot();
     },
   };

@@ -70,6 +70,8 @@ describe('a shift brief', () => {
     expect(refusal(desk, CY, { type: 'brief.make', outgoing: 'bo' })).toBe('forbidden');
     expect(refusal(desk, VI, { type: 'brief.make' })).toBe('forbidden');
     expect(refusal(desk, BO, { type: 'brief.make', desk: 'nowhere' })).toBe('not-found');
+    for (const brief of ['none', 'constructor', 'toString'])
+      expect(refusal(desk, BO, { type: 'brief.sign', brief })).toBe('not-found');
   });
 
   it('[HB6] lists open incidents by severity, with who holds them and who is to', () => {

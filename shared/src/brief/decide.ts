@@ -25,7 +25,8 @@ export function decideBrief(command: BriefCommand, context: DecisionContext): De
       refuse('forbidden', 'Shift briefs are made by people who work incidents; you may read them.'),
     );
   if (command.type === 'brief.make') return decideMake(command, subject, context);
-  const brief = context.sections.brief[command.brief];
+  const { brief: briefs } = context.sections;
+  const brief = Object.hasOwn(briefs, command.brief) ? briefs[command.brief] : undefined;
   // A brief above one's clearance reads like one that isn't there.
   if (!brief || !covers(subject.clearance, brief.label))
     return decline(

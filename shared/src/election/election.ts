@@ -302,6 +302,8 @@ export const Election = z.strictObject({
   drillOf: slug.optional(),
   /** One short line for walls, such as `Call the desk, ext. 4100`. */
   deskContact: text(1, 60).optional(),
+  /** True: anyone may read `/status/ID`, which shows what is labelled CLEAR. A drill never has one. */
+  publicStatus: z.boolean().optional(),
   calendar: z
     .array(
       z

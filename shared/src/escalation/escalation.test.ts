@@ -129,6 +129,31 @@ describe('whom a step pages', () => {
     const context = { sections: desk.situation.sections, rules };
     expect(pagedBy(urgent.steps[1]!, red, context, NOW)).toEqual(['cy']);
   });
+
+  it('[ES4] is nobody who is not cleared for its label, and where that leaves nobody it is loud', () => {
+    const desk = deskAt('S1');
+    desk.must(ANA, {
+      type: 'incident.change',
+      ...ID,
+      expectedVersion: desk.incident().version,
+      changes: { tlp: 'AMBER+STRICT' },
+    });
+    const cleared = (bo: 'GREEN' | 'AMBER+STRICT') => ({
+      sections: desk.situation.sections,
+      rules: {
+        ...rules,
+        people: () =>
+          RULES.people().map((one) => (one.id === 'bo' ? { ...one, clearance: bo } : one)),
+      },
+    });
+    const [first] = urgent.steps;
+    expect(pagedBy(first!, desk.incident(), cleared('AMBER+STRICT'), NOW)).toEqual(['bo']);
+    expect(pagedBy(first!, desk.incident(), cleared('GREEN'), NOW)).toEqual([]);
+    const events = decideTimers(desk.incident(), NOW, undefined, cleared('GREEN'))
+      .flatMap(({ writes }) => writes)
+      .map(({ event }) => event.type);
+    expect(events).toContain('incident.nobody-notified');
+  });
 });
 
 describe('an escalation', () => {

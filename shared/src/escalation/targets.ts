@@ -1,4 +1,5 @@
 import type { Rules } from '../decision.ts';
+import { mayKnow } from '../incident/guards.ts';
 import type { Incident } from '../incident/incident.ts';
 import { waysTo } from '../notify/ways.ts';
 import { peopleAt } from '../roster/on-call.ts';
@@ -13,8 +14,9 @@ export interface EscalationContext {
 }
 
 /**
- * Whom a step pages at this moment, each once: people of the election only. Nobody is paged about a RED
- * incident who is not named on it.
+ * Whom a step pages at this moment, each once: people of the election only, and nobody who may not know
+ * of the incident (not cleared for its label, or not named on a RED one): they would never hear of it,
+ * and it would look as if they had.
  */
 export function pagedBy(
   step: EscalationStep,
@@ -25,9 +27,7 @@ export function pagedBy(
   const people = context.rules.people();
   const known = new Set(people.map(({ id }) => id));
   const found = step.targets.flatMap((target) => peopleOf(target, incident, context, people, now));
-  return [...new Set(found)].filter(
-    (id) => known.has(id) && (incident.tlp !== 'RED' || incident.named.includes(id)),
-  );
+  return [...new Set(found)].filter((id) => known.has(id) && mayKnow(id, incident, people));
 }
 
 function peopleOf(

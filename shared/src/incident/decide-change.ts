@@ -96,7 +96,8 @@ function reclock(
   };
 }
 
-function labelChange(
+/** Refuses a label above one's own clearance, and a lower one unless a lead sets it. */
+export function labelChange(
   incident: Incident,
   tlp: Incident['tlp'] | undefined,
   context: DecisionContext,

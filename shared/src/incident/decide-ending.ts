@@ -3,6 +3,7 @@ import { accept, decline, incidentAggregate } from '../decision.ts';
 import type { Decision, DecisionContext } from '../decision.ts';
 import { refuse } from '../refusal.ts';
 import type { IncidentCommandOf } from './commands.ts';
+import { labelChange } from './decide-change.ts';
 import type { IncidentEvent } from './events.ts';
 import { atVersion, firstRefusal, inState, personal } from './guards.ts';
 import type { Incident } from './incident.ts';
@@ -71,6 +72,11 @@ export function decideUndo(
   const lead = can(context.subject, 'incident.lead');
   if (undo.type === 'incident.closed' && !lead)
     return decline(refuse('forbidden', 'Undoing a closing needs a lead.'));
+  // Who mistook a label takes it back at once; later others may have written in its shelter.
+  const isOwnSlip =
+    undo.by.id === context.by.id && incident.version - (incident.noted ?? 0) <= version;
+  const label = isOwnSlip ? undefined : labelChange(incident, undo.before.tlp, context);
+  if (label) return decline(label);
   const { title, nextStep, ...restores } = undo.before;
   const texts = {
     ...(typeof title === 'string' ? { title } : {}),

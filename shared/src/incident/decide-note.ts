@@ -1,9 +1,9 @@
-import { audienceOf, sees } from '../access.ts';
 import { accept, decline } from '../decision.ts';
 import type { Decision, DecisionContext } from '../decision.ts';
 import { refuse } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { IncidentCommandOf } from './commands.ts';
+import { mayKnow } from './guards.ts';
 import type { Incident } from './incident.ts';
 import { writesOn } from './writes.ts';
 
@@ -62,20 +62,7 @@ function mentionable(
     return refuse('unknown-person', `Nobody with the id "${id}" can work on this election.`, {
       path: 'mentions',
     });
-  const person = context.rules.people().find((one) => one.id === id);
-  // Where a clearance is not known, RED can be judged still: it names its people.
-  const audience = person
-    ? audienceOf({
-        ...person,
-        kind: 'person',
-        clearance: person.clearance ?? 'RED',
-        organisation: null,
-      })
-    : undefined;
-  const allowed = person
-    ? audience !== undefined && sees(audience, incident)
-    : incident.tlp !== 'RED' || incident.named.includes(id);
-  return allowed
+  return mayKnow(id, incident, context.rules.people())
     ? undefined
     : refuse(
         'forbidden',

@@ -4,7 +4,7 @@ import type { Playbook } from '../election/election.ts';
 import { refuse } from '../refusal.ts';
 import type { IncidentCommandOf } from './commands.ts';
 import type { IncidentEvent } from './events.ts';
-import { firstRefusal, knownPeople, stillOpen } from './guards.ts';
+import { firstRefusal, knowing, knownPeople, stillOpen } from './guards.ts';
 import type { Incident } from './incident.ts';
 import type { Task } from './work.ts';
 import { writesOn } from './writes.ts';
@@ -22,6 +22,7 @@ export function decideTaskAdd(
   const refused = firstRefusal(
     stillOpen(incident, 'add a task'),
     knownPeople([command.assignee], context),
+    knowing(command.assignee, incident, context),
     incident.tasks.length >= MAX_TASKS ? tooManyTasks(incident) : undefined,
   );
   if (refused) return decline(refused);
@@ -47,6 +48,7 @@ export function decideTaskSet(
     stillOpen(incident, 'work on its tasks'),
     task ? undefined : noTask(incident),
     assignee === undefined ? undefined : knownPeople([assignee], context),
+    assignee === undefined ? undefined : knowing(assignee, incident, context),
   );
   if (refused || !task) return decline(refused ?? noTask(incident));
   const data = {

@@ -19,6 +19,7 @@ import {
   claimFree,
   firstRefusal,
   inState,
+  knowing,
   knownPeople,
   personal,
   stillOpen,
@@ -133,6 +134,7 @@ function decideOn(
           atVersion(incident, command.expectedVersion),
           stillOpen(incident, 'assign it'),
           knownPeople([command.assignee], context),
+          knowing(command.assignee, incident, context),
           incident.assignee === command.assignee
             ? refuse('nothing-changes', `${incident.id} is already assigned so.`)
             : undefined,

@@ -123,6 +123,37 @@ export function knownPeople(
       });
 }
 
+/** Whether a person of the election may know of an incident, as far as that is known of them. */
+export function mayKnow(
+  id: string,
+  incident: Pick<Incident, 'tlp' | 'named'>,
+  people: ReturnType<DecisionContext['rules']['people']>,
+): boolean {
+  const person = people.find((one) => one.id === id);
+  if (!person) return incident.tlp !== 'RED' || incident.named.includes(id);
+  // Where a clearance is not known, RED can be judged still: it names its people.
+  const { clearance = 'RED' } = person;
+  const audience = audienceOf({ ...person, kind: 'person', clearance, organisation: null });
+  return audience !== undefined && sees(audience, incident);
+}
+
+/** Refuses to give work on an incident to who may not know of it: they would never hear of it. */
+export function knowing(
+  id: string | null,
+  incident: Incident,
+  context: DecisionContext,
+): Refusal | undefined {
+  return id === null || mayKnow(id, incident, context.rules.people())
+    ? undefined
+    : refuse(
+        'forbidden',
+        `"${id}" may not see ${incident.id} (TLP:${incident.tlp}), so it can't be theirs. ${
+          incident.tlp === 'RED' ? 'Name them on it first' : 'Pick someone who is cleared for it'
+        }.`,
+        { path: 'assignee', who: id },
+      );
+}
+
 /** The incident with this number, if there is one that the subject may see. */
 export function visible(id: string, context: DecisionContext): Incident | undefined {
   const incident = context.incident(id);

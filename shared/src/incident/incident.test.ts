@@ -323,6 +323,40 @@ describe('labels', () => {
     expect(desk.incident().tlp).toBe('GREEN');
   });
 
+  it('[IC21] undoing is no way round that: only who raised a label takes it back, and at once', () => {
+    const desk = deskWith('new');
+    const raise = (): void => {
+      desk.must(BO, {
+        type: 'incident.change',
+        ...ID,
+        expectedVersion: desk.incident().version,
+        changes: { tlp: 'AMBER+STRICT' },
+      });
+    };
+    const undo = (): Record<string, unknown> => ({
+      type: 'incident.undo',
+      ...ID,
+      version: desk.incident().undo?.version,
+    });
+    raise();
+    expect(desk.do(CY, undo())).toMatchObject({ refusal: { kind: 'forbidden' } });
+    desk.must(BO, undo());
+    expect(desk.incident().tlp).toBe('AMBER');
+    raise();
+    desk.must(CY, { type: 'incident.note', ...ID, text: 'said in its shelter' });
+    expect(desk.do(BO, undo())).toMatchObject({ refusal: { kind: 'forbidden' } });
+    desk.must(ANA, undo());
+    expect(desk.incident().tlp).toBe('AMBER');
+    desk.must(ANA, {
+      type: 'incident.change',
+      ...ID,
+      expectedVersion: desk.incident().version,
+      changes: { tlp: 'CLEAR' },
+    });
+    const green = { ...BO, clearance: 'GREEN' } as typeof BO;
+    expect(desk.do(green, undo())).toMatchObject({ refusal: { kind: 'forbidden' } });
+  });
+
   it('[IC22] RED names at least who set it and the assignee, and is not there for anyone else', () => {
     const desk = deskWith('triage');
     desk.must(ANA, { type: 'incident.change', ...ID, expectedVersion: 2, changes: { tlp: 'RED' } });

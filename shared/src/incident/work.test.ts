@@ -204,4 +204,26 @@ describe('watching', () => {
     });
     expect(refusal(desk, ANA, { ...note, mentions: ['bo'] })?.kind).toBe('forbidden');
   });
+
+  it('[IC37] gives work to nobody who may not see it: they would never hear of it', () => {
+    const desk = testDesk({
+      ...RULES,
+      people: () =>
+        RULES.people().map((one) => ({ ...one, clearance: one.id === 'cy' ? 'GREEN' : 'RED' })),
+    });
+    desk.must(BO, { type: 'incident.open', title: 'x' });
+    desk.must(BO, { type: 'incident.task-add', ...ID, title: 'call them', assignee: 'bo' });
+    const [task] = desk.incident().tasks;
+    for (const command of [
+      { type: 'incident.assign', ...ID, expectedVersion: 2, assignee: 'cy' },
+      { type: 'incident.task-add', ...ID, title: 'call again', assignee: 'cy' },
+      { type: 'incident.task-set', ...ID, task: task!.id, assignee: 'cy' },
+    ])
+      expect(refusal(desk, BO, command)).toMatchObject({
+        kind: 'forbidden',
+        who: 'cy',
+        message: expect.stringContaining('cleared for it'),
+      });
+    desk.must(BO, { type: 'incident.task-set', ...ID, task: task!.id, assignee: null });
+  });
 });

@@ -22,7 +22,7 @@ export interface MessageAbout {
   desk?: string;
   from?: number;
   until?: number;
-  /** The brief, swap or message it is about. */
+  /** The brief, swap, message or display it is about. */
   id?: string;
 }
 export type AboutCode =
@@ -42,7 +42,8 @@ export type AboutCode =
   | 'swap-approved'
   | 'swap-declined'
   | 'brief'
-  | 'undelivered';
+  | 'undelivered'
+  | 'missing';
 
 /** Something worth telling the election's targets: what happened to which incident, by which of its versions. */
 export interface Happening {

@@ -46,8 +46,8 @@ const STATE_CHANGES: ReadonlySet<string> = new Set<IncidentEvent['type']>([
 /**
  * Who should be told of a write, and of what: those whom an escalation reached, to whom something was
  * assigned, who were mentioned, who watch an incident whose state or severity changed, whose snooze
- * ended, who are to know of the roster, who are to accept a brief; and leads of a message that was given
- * up. Nobody is told what they did themselves.
+ * ended, who are to know of the roster, who are to accept a brief; leads of a message that was given up;
+ * and leads and admins of a display that is missing. Nobody is told what they did themselves.
  */
 export function personHappenings(write: Write, by: Actor, before: BeforeWrite): PersonHappening[] {
   const cut = write.aggregate.indexOf(':');
@@ -187,6 +187,17 @@ function ofOthers({ event }: Write, id: string, before: BeforeWrite): Told[] {
       return leadsOf(before)
         .filter((person) => person !== for_)
         .map((person) => ({ person, event: 'undelivered', about: { code: 'undelivered', id } }));
+    }
+    case 'wall.display-missing': {
+      const { display, since } = event.data;
+      return before
+        .people()
+        .filter(({ role }) => role === 'lead' || role === 'admin')
+        .map((person) => ({
+          person: person.id,
+          event: 'display-missing',
+          about: { code: 'missing', id: display, from: since },
+        }));
     }
     default:
       return ofBrief(event, id, before);

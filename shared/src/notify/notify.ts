@@ -16,6 +16,7 @@ export const PersonEvent = z.enum([
   'roster',
   'handover',
   'undelivered',
+  'display-missing',
 ]);
 export type PersonEvent = z.infer<typeof PersonEvent>;
 

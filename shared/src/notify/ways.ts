@@ -18,6 +18,7 @@ export const DEFAULT_WAYS: Readonly<Record<PersonEvent, readonly WayKind[]>> = {
   roster: BY_BOTH,
   handover: BY_BOTH,
   undelivered: BY_BOTH,
+  'display-missing': BY_BOTH,
 };
 
 /**

@@ -1,6 +1,7 @@
 import { audienceOf, can, sees } from '../access.ts';
 import { accept, decline, signalAggregate } from '../decision.ts';
 import type { Decision, DecisionContext, Write } from '../decision.ts';
+import { visible } from '../incident/guards.ts';
 import { refuse, unreachable } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { SignalCommand } from './commands.ts';
@@ -93,7 +94,7 @@ export function decideSignal(command: SignalCommand, context: DecisionContext): 
   };
   switch (command.type) {
     case 'signal.dismiss': {
-      const refused = not((signal) => undecided(signal) ?? claimFree(signal, context));
+      const refused = not((signal) => undecided(signal, context) ?? claimFree(signal, context));
       const text = command.text ?? '';
       return refused
         ? decline(refused)
@@ -114,7 +115,7 @@ export function decideSignal(command: SignalCommand, context: DecisionContext): 
         : each((signal) => ({ type: 'signal.restored', data: { signal } }));
     }
     case 'signal.claim': {
-      const refused = not((signal) => undecided(signal) ?? claimFree(signal, context));
+      const refused = not((signal) => undecided(signal, context) ?? claimFree(signal, context));
       return refused
         ? decline(refused)
         : each(() => ({
@@ -192,10 +193,14 @@ export function signalsToLink(
   return found;
 }
 
-function undecided(signal: Signal): Refusal | undefined {
+function undecided(signal: Signal, context: DecisionContext): Refusal | undefined {
   if (signal.state === 'undecided') return undefined;
+  // What one may not know of is not named.
+  const known = signal.incidents.filter((id) => visible(id, context)).join(', ');
   const where =
-    signal.state === 'linked' ? `linked to ${signal.incidents.join(', ')}` : 'dismissed';
+    signal.state === 'linked'
+      ? `linked${known === '' ? ' to an incident' : ` to ${known}`}`
+      : 'dismissed';
   return refuse('already-decided', `At least one of these signals is already ${where}.`, {
     path: 'signals',
   });

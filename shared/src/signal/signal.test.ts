@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BO, CY, testDesk, VI } from '../testing/rig.ts';
+import { ANA, BO, CY, testDesk, VI } from '../testing/rig.ts';
 import { SignalInput } from './signal.ts';
 
 describe('a signal as it is posted', () => {
@@ -55,6 +55,21 @@ describe('a signal as it is posted', () => {
 });
 
 describe('deciding on signals', () => {
+  it('[SG9] names no incident to who may not know of it when a signal is decided already', () => {
+    const desk = testDesk();
+    desk.arrives('s1');
+    const red = { ...ANA, clearance: 'RED' } as typeof ANA;
+    desk.must(red, { type: 'incident.open', title: 'x', tlp: 'RED', signals: ['s1'] });
+    for (const command of [
+      { type: 'signal.dismiss', signals: ['s1'], reason: 'spam' },
+      { type: 'signal.claim', signals: ['s1'] },
+    ]) {
+      expect(JSON.stringify(desk.do(BO, command))).toContain('linked to an incident');
+      expect(JSON.stringify(desk.do(BO, command))).not.toContain('EX-0001');
+      expect(JSON.stringify(desk.do(red, command))).toContain('linked to EX-0001');
+    }
+  });
+
   it('[SG6] dismisses undecided signals with a reason, all or none, and restores them', () => {
     const desk = testDesk();
     desk.arrives('s1');

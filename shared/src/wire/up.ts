@@ -7,6 +7,7 @@ import { CareCommand } from '../care/commands.ts';
 import { RulesCommand } from '../notify/commands.ts';
 import { RosterCommand } from '../roster/commands.ts';
 import { ViewCommand } from '../view/commands.ts';
+import { WallCommand } from '../wall/commands.ts';
 import { Id, IncidentId } from '../text.ts';
 import type { CommandResult, SyncResult } from './down.ts';
 import type { Refusal } from '../refusal.ts';
@@ -21,6 +22,7 @@ export const Command = z.union([
   BriefCommand,
   RulesCommand,
   CareCommand,
+  WallCommand,
 ]);
 export type Command = z.infer<typeof Command>;
 
@@ -34,6 +36,7 @@ export const COMMAND_TYPES: readonly string[] = [
   ...BriefCommand.options,
   ...RulesCommand.options,
   ...CareCommand.options,
+  ...WallCommand.options,
 ].map((option) => option.shape.type.value);
 
 /**
@@ -73,6 +76,8 @@ export const DisplayReport = z.strictObject({
   offsetMs: z.number(),
   memoryMb: z.number().nullable(),
   wakeLock: z.enum(['held', 'lost', 'unavailable']),
+  /** Whether it can sound for criticals: `blocked` where the browser lets no sound out. Older displays don't say. */
+  audio: z.enum(['off', 'ready', 'blocked', 'playing']).optional(),
   width: z.int().min(0).max(20_000),
   height: z.int().min(0).max(20_000),
   dpr: z.number().min(0).max(16),

@@ -6,5 +6,7 @@
  *    acknowledged is not durable (`unsafe`).
  * 3: the triage desk: tasks, links, evidence, watchers, snooze and escalation on incidents; sections and their
  *    stamps; who is present on rows; who is on call.
+ * 4: walls: playlists, schedule, announcements, pins and pauses as commands; a stamp of their own; what a
+ *    display reports of its sound.
  */
-export const WIRE_VERSION = 3;
+export const WIRE_VERSION = 4;

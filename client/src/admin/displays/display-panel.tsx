@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { formatAgeLong, formatBytes, formatMoment } from '../../ui/format.ts';
@@ -23,6 +24,8 @@ interface DisplayPanelProps {
   onReload: () => void;
   onSettings: () => void;
   onRevoke: () => void;
+  /** Pin, pause, visitor mode; null while it is not known what walls show. */
+  walls: ReactNode;
 }
 
 /** One display: how it stands, what it last said of itself, and what can be done with it. */
@@ -54,6 +57,7 @@ export function DisplayPanel(props: DisplayPanelProps) {
         </Button>
         <Button onClick={props.onRevoke}>Revoke…</Button>
       </div>
+      <div className={own.walls}>{props.walls}</div>
       <p className={classes(styles.tiny, styles.notice)}>
         Identify shows its name on the screen for 15 s. A reload fetches the newest build. Neither
         reaches a display that is not connected.
@@ -157,6 +161,24 @@ function PanelFacts({ display, judgement, judgedAt, pairedBy }: Judged & { paire
           `${display.diagonalInch}″ at ${display.farthestSeatM} m, ${display.theme}`,
         ],
         ['Scenes', scenesInWords(display.scenes)],
+        ['Group', display.group ?? 'none'],
+        [
+          'Profile',
+          (display.profile ?? 'far') === 'near' ? 'near: read within 2 m' : 'far: read as a wall',
+        ],
+        [
+          'Sound',
+          <span key="sound" className={warn(concerns?.audio)}>
+            {display.sound === true ? 'for criticals' : 'off'}
+            {report?.audio === 'blocked' && ', blocked by its browser'}
+          </span>,
+        ],
+        [
+          'Visitor mode',
+          display.visitorSince == null
+            ? 'off'
+            : `on since ${formatMoment(display.visitorSince, judgedAt, zone)}`,
+        ],
         ['Paired', `${formatDate(display.pairedAt, zone)} by ${pairedBy}`],
       ]}
     />

@@ -7,7 +7,8 @@ import { useAdmin } from '../admin-context.ts';
 import type { DisplayRow } from '../admin-types.ts';
 import styles from '../admin.module.css';
 import { Columns, RowName } from '../list-row.tsx';
-import { offsetInWords, sizeInWords, WAKE_LOCK_WORDS } from './display-words.ts';
+import { sceneLabel } from '../../wall-control/turns.ts';
+import { AUDIO_WORDS, offsetInWords, sizeInWords, WAKE_LOCK_WORDS } from './display-words.ts';
 import { concernsOf, judgeDisplay, type DisplayState } from './judge-display.ts';
 
 const KINDS: Record<DisplayState, StatusKind> = {
@@ -35,7 +36,7 @@ interface DisplayTableProps {
 export function DisplayTable({ displays, judgedAt, selected, onSelect }: DisplayTableProps) {
   return (
     <Table label="Displays" rows="m" isFlush={false} className={classes(styles.table, styles.tall)}>
-      <Columns widths={[null, 84, 84, 88, 68, 138, 78, 74, 78, 100]} />
+      <Columns widths={[null, 80, 86, 88, 74, 132, 96, 72, 72, 76, 92]} />
       <thead>
         <tr>
           <th>Display</th>
@@ -47,6 +48,7 @@ export function DisplayTable({ displays, judgedAt, selected, onSelect }: Display
           <th>Redaction</th>
           <th data-align="end">Memory</th>
           <th data-align="end">Clock</th>
+          <th>Sound</th>
           <th>Wake lock</th>
         </tr>
       </thead>
@@ -77,13 +79,13 @@ function Row({ display, judgedAt, isSelected, onSelect }: RowProps) {
     state === 'dead' ? styles.bad : state === 'late' || state === 'stale' ? styles.warn : undefined;
   return (
     <tr aria-selected={isSelected}>
-      <RowName id={display.id} {...{ isSelected, onSelect }} sub={sizeInWords(display)}>
+      <RowName id={display.id} {...{ isSelected, onSelect }} sub={subWords(display)}>
         {display.name}
       </RowName>
       <td>
         <DisplayStateDot state={state} />
       </td>
-      <td>{report === null ? NONE : report.scene}</td>
+      <td>{report === null ? NONE : sceneLabel(report.scene)}</td>
       <td data-align="end" className={ageTone}>
         {pictureAgeMs === null ? NONE : formatAgeLong(pictureAgeMs)}
       </td>
@@ -93,18 +95,35 @@ function Row({ display, judgedAt, isSelected, onSelect }: RowProps) {
       <td>
         <TlpLabel tlp={display.clearance} />
       </td>
-      <td data-quiet>{display.redaction}</td>
+      {display.visitorSince == null ? (
+        <td data-quiet>{display.redaction}</td>
+      ) : (
+        <td className={styles.warn}>visitors in</td>
+      )}
       <td data-align="end" {...toned(concerns?.memory)}>
         {report?.memoryMb == null ? NONE : formatBytes(report.memoryMb * 1_000_000)}
       </td>
       <td data-align="end" {...toned(concerns?.offset)}>
         {report === null ? NONE : offsetInWords(report.offsetMs)}
       </td>
+      <td {...toned(concerns?.audio)}>
+        {report?.audio === undefined
+          ? display.sound === true
+            ? 'on'
+            : NONE
+          : AUDIO_WORDS[report.audio]}
+      </td>
       <td {...toned(concerns?.wakeLock)}>
         {report === null ? NONE : WAKE_LOCK_WORDS[report.wakeLock]}
       </td>
     </tr>
   );
+}
+
+/** "North, 75″, 7 m". */
+function subWords(display: DisplayRow): string {
+  const { group } = display;
+  return group == null ? sizeInWords(display) : `${group}, ${sizeInWords(display)}`;
 }
 
 const NONE = '–';

@@ -1,14 +1,9 @@
 import type { Redaction } from '@warroom/shared';
+import { SCENES } from '../../wall-control/turns.ts';
 import type { DisplayRow, DisplaySettings } from '../admin-types.ts';
 
-/** The scenes a wall can show, in the order of their rotation. */
-export const SCENES: readonly { id: string; label: string }[] = [
-  { id: 'overview', label: 'Overview' },
-  { id: 'ticker', label: 'Ticker' },
-  { id: 'map', label: 'Map' },
-  { id: 'metrics', label: 'Metrics' },
-  { id: 'on-call', label: 'On call' },
-];
+/** The scenes that a display can show by itself: those that need no choice of what. */
+export const OWN_SCENES = SCENES.filter(({ id }) => id !== 'view' && id !== 'incident');
 
 export const REDACTION_WORDS: Record<Redaction, { label: string; detail: string }> = {
   none: { label: 'None', detail: 'everything it is cleared for' },
@@ -26,6 +21,9 @@ export const NEW_DISPLAY: DisplaySettings = {
   farthestSeatM: 7,
   theme: 'dark',
   scenes: [],
+  group: null,
+  sound: false,
+  profile: 'far',
 };
 
 /** "overview, ticker", or "all". */
@@ -55,10 +53,19 @@ export const WAKE_LOCK_WORDS: Record<NonNullable<DisplayRow['lastReport']>['wake
   unavailable: 'unavailable',
 };
 
+/** What a display says of its sound, in a word. */
+export const AUDIO_WORDS = {
+  off: 'off',
+  ready: 'on',
+  blocked: 'blocked',
+  playing: 'sounding',
+} as const satisfies Record<NonNullable<NonNullable<DisplayRow['lastReport']>['audio']>, string>;
+
 /** The settings alone. */
 export function settingsOf(display: DisplayRow): DisplaySettings {
   const { name, clearance, redaction, diagonalInch, farthestSeatM, theme, scenes, tickerView } =
     display;
+  const { group, sound, profile } = display;
   return {
     name,
     clearance,
@@ -68,6 +75,9 @@ export function settingsOf(display: DisplayRow): DisplaySettings {
     theme,
     scenes,
     tickerView: tickerView ?? null,
+    group: group ?? null,
+    sound: sound ?? false,
+    profile: profile ?? 'far',
   };
 }
 

@@ -109,6 +109,9 @@ describe('a screen that waits to be paired', () => {
       farthestSeatM: 7,
       theme: 'dark',
       scenes: [],
+      group: null,
+      sound: false,
+      profile: 'far',
     });
     expect(toasts()).toEqual(['North wall was paired']);
   });

@@ -1,8 +1,11 @@
 import { useCallback, useMemo, useState } from 'react';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { formatAgeLong } from '../../ui/format.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { toast } from '../../ui/toasts.ts';
+import { groupsOf } from '../../wall-control/targets.ts';
 import { useAdmin, useElectionId, useServerNow } from '../admin-context.ts';
 import type { TabProps } from '../admin-view.tsx';
 import type { DisplayRow, DisplaySettings, PairingRow } from '../admin-types.ts';
@@ -18,10 +21,12 @@ import { DisplayTable } from './display-table.tsx';
 import { changeBetween, NEW_DISPLAY, settingsOf } from './display-words.ts';
 import own from './displays.module.css';
 import { HowToPair, StatesLegend } from './how-to-pair.tsx';
-import { judgeDisplay, tallyOf } from './judge-display.ts';
+import { GroupList } from './group-list.tsx';
+import { judgeDisplay, loudestFirst, tallyOf } from './judge-display.ts';
 import { hideCode, useHiddenCodes } from './not-ours.ts';
 import { PairingCard } from './pairing-card.tsx';
 import { SettingsForm } from './settings-form.tsx';
+import { useWallHands } from './use-wall-hands.tsx';
 
 /** Displays report each 10 s: asked for more often, a report's age stays below what counts as late. */
 const DISPLAYS_EVERY_MS = 5_000;
@@ -54,9 +59,13 @@ export function DisplaysTab({ selected, select }: TabProps) {
   // While no answer comes, a display's silence is the list's, not its own.
   const judgedAt = list.error === null ? now : (list.loadedAt ?? now);
 
-  const displays = useMemo(
-    () => (list.data ?? []).toSorted((a, b) => a.name.localeCompare(b.name)),
-    [list.data],
+  // Rows change places by the quarter of a minute at most.
+  const sortedAt = Math.floor(judgedAt / 15_000) * 15_000;
+  const displays = useMemo(() => loudestFirst(list.data ?? [], sortedAt), [list.data, sortedAt]);
+  const groups = groupsOf(displays);
+  const walls = useWallHands(displays);
+  const dead = displays.filter(
+    ({ lastReport }) => judgeDisplay(lastReport, judgedAt).state === 'dead',
   );
   const pairings = (waiting.data ?? []).filter(
     (each) => each.expiresAt > now && !hidden.has(each.code),
@@ -134,6 +143,7 @@ export function DisplaysTab({ selected, select }: TabProps) {
     j: () => step(1),
     k: () => step(-1),
     n: () => setMode({ kind: 'how' }),
+    V: () => walls.steer('all', 'visitors-on'),
     ...(first === undefined ? {} : { Enter: () => startPairing(first) }),
     ...(display === undefined
       ? {}
@@ -141,6 +151,8 @@ export function DisplaysTab({ selected, select }: TabProps) {
           i: () => void order('identify', display),
           r: () => void order('reload', display),
           s: () => setMode({ kind: 'settings' }),
+          p: () => walls.pin(`display:${display.id}`),
+          v: () => walls.steer(`display:${display.id}`, 'visitors-on'),
         }),
   });
 
@@ -160,6 +172,20 @@ export function DisplaysTab({ selected, select }: TabProps) {
             </span>
           )}
           <div className={styles.headEnd}>
+            {displays.length > 0 && (
+              <>
+                <Button
+                  keyHint="shift+v"
+                  disabledReason={walls.problem}
+                  onClick={() => walls.steer('all', 'visitors-on')}
+                >
+                  All to visitor mode
+                </Button>
+                <Button disabledReason={walls.problem} onClick={() => walls.pin('all')}>
+                  Pin one scene on all
+                </Button>
+              </>
+            )}
             <Button keyHint="n" onClick={() => setMode({ kind: 'how' })}>
               Pair a display
             </Button>
@@ -182,6 +208,16 @@ export function DisplaysTab({ selected, select }: TabProps) {
           </ul>
         )}
         <LoadProblem what="The list of displays" list={list} />
+        {dead.map(({ id, name, lastReport }) => (
+          <Banner
+            key={id}
+            tone="bad"
+            className={styles.notice}
+            title={`${name} is missing for ${formatAgeLong(judgedAt - (lastReport?.at ?? judgedAt))}`}
+          >
+            Look at its power, its network, its browser. A reload is tried when it answers again.
+          </Banner>
+        ))}
         {list.data === null && list.error === null && (
           <Skeleton label="Loading displays" rows={6} className={styles.table} />
         )}
@@ -197,6 +233,9 @@ export function DisplaysTab({ selected, select }: TabProps) {
         {displays.length > 0 && (
           <>
             <DisplayTable {...{ displays, judgedAt, selected }} onSelect={choose} />
+            {groups.length > 0 && (
+              <GroupList groups={groups} displays={displays} buttons={walls.buttons} />
+            )}
             <StatesLegend />
           </>
         )}
@@ -210,6 +249,7 @@ export function DisplaysTab({ selected, select }: TabProps) {
             <SettingsForm
               key={mode.pairing.code}
               settings={NEW_DISPLAY}
+              groups={groups}
               yes="Pair it"
               isPending={act.pending === 'pair'}
               error={act.error}
@@ -225,6 +265,7 @@ export function DisplaysTab({ selected, select }: TabProps) {
             <SettingsForm
               key={display.id}
               settings={settingsOf(display)}
+              groups={groups}
               yes="Save"
               isPending={act.pending === 'settings'}
               error={act.error}
@@ -240,11 +281,13 @@ export function DisplaysTab({ selected, select }: TabProps) {
             onReload={() => void order('reload', display)}
             onSettings={() => setMode({ kind: 'settings' })}
             onRevoke={() => askToRevoke(display)}
+            walls={walls.buttons(`display:${display.id}`)}
           />
         ) : (
           <HowToPair />
         )}
       </aside>
+      {walls.dialog}
       <Confirm question={question} onClose={() => setQuestion(null)} />
     </div>
   );

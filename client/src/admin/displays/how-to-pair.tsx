@@ -85,5 +85,6 @@ const CONCERNS: readonly (readonly [string, string])[] = [
   ['Build', 'not the server’s: it takes the new one when no takeover is shown'],
   ['Memory', 'above 1.5 GB: reload it in a quiet minute'],
   ['Clock', 'off by more than 0.5 s: countdowns are corrected, set the machine’s clock'],
+  ['Sound', 'blocked: the browser lets none out until it is allowed to'],
   ['Wake lock', 'not held: the screen may go dark by itself'],
 ];

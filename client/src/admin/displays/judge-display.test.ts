@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NOW, reportAt } from '../testing/rig.tsx';
-import { concernsOf, judgeDisplay, tallyOf } from './judge-display.ts';
+import { concernsOf, judgeDisplay, loudestFirst, tallyOf } from './judge-display.ts';
 
 describe('a display is judged by the age of its last report', () => {
   it('is live up to two reports late, then late, then dead', () => {
@@ -50,21 +50,24 @@ describe('what a display reports is marked where it is not as it should be', () 
       memory: false,
       offset: false,
       wakeLock: false,
+      audio: false,
     });
   });
 
-  it('marks another build, much memory, a clock that is off either way, and no wake lock', () => {
+  it('marks another build, much memory, a clock that is off either way, no wake lock, and blocked sound', () => {
     const report = reportAt(NOW, {
       build: '9c02',
       memoryMb: 1_501,
       offsetMs: -501,
       wakeLock: 'lost',
+      audio: 'blocked',
     });
     expect(concernsOf(report, 'a41f')).toEqual({
       build: true,
       memory: true,
       offset: true,
       wakeLock: true,
+      audio: true,
     });
   });
 
@@ -77,5 +80,28 @@ describe('displays are counted by state', () => {
   it('leaves out states that none is in', () => {
     expect(tallyOf(['live', 'dead', 'live', 'never'])).toBe('4 paired · 2 live, 1 dead, 1 unheard');
     expect(tallyOf([])).toBe('0 paired');
+  });
+});
+
+describe('what is wrong comes first', () => {
+  it('puts the dead before the stale, both before the others, each by name', () => {
+    const display = (name: string, ms: number, behindMs = 500) => ({
+      name,
+      lastReport: reportAt(NOW - ms, { asOf: NOW - ms - behindMs }),
+    });
+    const all = [
+      display('Atrium', 1_000),
+      display('Lobby', 90_000),
+      display('Bridge', 30_000),
+      display('Foyer', 1_000, 40_000),
+      display('Cellar', 70_000),
+    ];
+    expect(loudestFirst(all, NOW).map(({ name }) => name)).toEqual([
+      'Cellar',
+      'Lobby',
+      'Foyer',
+      'Atrium',
+      'Bridge',
+    ]);
   });
 });

@@ -42,6 +42,8 @@ export interface DisplayConcerns {
   memory: boolean;
   offset: boolean;
   wakeLock: boolean;
+  /** It should sound, and the browser lets no sound out. */
+  audio: boolean;
 }
 
 /** What in a report is not as it should be. `build` is the server's. */
@@ -51,6 +53,7 @@ export function concernsOf(report: NonNullable<Report>, build: string): DisplayC
     memory: report.memoryMb !== null && report.memoryMb > MEMORY_MB,
     offset: Math.abs(report.offsetMs) > OFFSET_MS,
     wakeLock: report.wakeLock !== 'held',
+    audio: report.audio === 'blocked',
   };
 }
 
@@ -69,3 +72,18 @@ export function tallyOf(states: readonly DisplayState[]): string {
     .map(([count, word]) => `${count} ${word}`);
   return [`${states.length} paired`, parts.join(', ')].filter((part) => part !== '').join(' · ');
 }
+
+/** Those that say nothing first, then those that show an old picture; then by name. */
+export function loudestFirst<D extends { name: string; lastReport: Report }>(
+  displays: readonly D[],
+  now: number,
+): D[] {
+  const rank = (display: D): number => {
+    const place = LOUD.indexOf(judgeDisplay(display.lastReport, now).state);
+    return place === -1 ? LOUD.length : place;
+  };
+  return displays.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+}
+
+// One that is late by a beat keeps its place: rows that jump can't be aimed at.
+const LOUD: readonly DisplayState[] = ['dead', 'stale'];

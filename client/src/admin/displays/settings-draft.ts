@@ -26,6 +26,7 @@ export function settingsFrom(
   const errors: SettingsErrors = {
     ...(name === '' ? { name: 'Give it the name of its place, such as Floor, north wall.' } : {}),
     ...(name.length > 80 ? { name: `80 letters at most; this has ${name.length}.` } : {}),
+    ...((draft.group ?? '').trim().length > 40 ? { group: '40 letters at most.' } : {}),
     ...(diagonalInch >= 5 && diagonalInch <= 500
       ? {}
       : { diagonalInch: 'A number of inches from 5 to 500.' }),
@@ -34,7 +35,11 @@ export function settingsFrom(
       : { farthestSeatM: 'A number of metres from 0.3 to 100.' }),
   };
   if (Object.keys(errors).length > 0) return { ok: false, errors };
-  return { ok: true, value: { ...draft, name, diagonalInch, farthestSeatM } };
+  const group = (draft.group ?? '').trim();
+  return {
+    ok: true,
+    value: { ...draft, name, diagonalInch, farthestSeatM, group: group === '' ? null : group },
+  };
 }
 
 /** Takes a decimal comma as well. NaN for what is no number. */

@@ -1,5 +1,5 @@
 import type { Tlp } from '@warroom/shared';
-import { useCallback, useState, type FormEvent } from 'react';
+import { useCallback, useId, useState, type FormEvent } from 'react';
 import type { ApiError } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
@@ -10,7 +10,7 @@ import { grantable, useAdmin, useElectionId } from '../admin-context.ts';
 import type { DisplaySettings } from '../admin-types.ts';
 import styles from '../admin.module.css';
 import { Problem } from '../problem.tsx';
-import { REDACTION_WORDS, SCENES } from './display-words.ts';
+import { OWN_SCENES, REDACTION_WORDS } from './display-words.ts';
 import { useList } from '../use-list.ts';
 import { draftOf, settingsFrom, type SettingsErrors } from './settings-draft.ts';
 
@@ -22,6 +22,8 @@ interface SettingsFormProps {
   yes: string;
   isPending: boolean;
   error: ApiError | null;
+  /** Groups that there are, to choose from. */
+  groups: readonly string[];
   onSubmit: (settings: DisplaySettings) => void;
   onCancel: () => void;
 }
@@ -32,11 +34,13 @@ export function SettingsForm({
   yes,
   isPending,
   error,
+  groups,
   onSubmit,
   onCancel,
 }: SettingsFormProps) {
   const { me } = useAdmin();
   const [draft, setDraft] = useState(() => draftOf(settings));
+  const groupList = useId();
   const [errors, setErrors] = useState<SettingsErrors>({});
   const set = (change: Partial<typeof draft>): void =>
     setDraft((before) => ({ ...before, ...change }));
@@ -62,6 +66,23 @@ export function SettingsForm({
         autoComplete="off"
         maxLength={80}
       />
+      <TextField
+        label="Group"
+        value={draft.group ?? ''}
+        onChange={(group) => set({ group })}
+        error={errors.group}
+        hint="Displays of a group are pinned, paused and scheduled together. Empty: none."
+        autoComplete="off"
+        maxLength={40}
+        list={groupList}
+      />
+      <datalist id={groupList}>
+        {groups.map((group) => (
+          <option key={group} value={group}>
+            {group}
+          </option>
+        ))}
+      </datalist>
       <Select<Tlp>
         label="Clearance"
         value={draft.clearance}
@@ -109,6 +130,21 @@ export function SettingsForm({
           ]}
         />
       </fieldset>
+      <fieldset className={styles.fieldset}>
+        <legend aria-hidden="true">Profile</legend>
+        <SegmentedControl
+          label="Profile"
+          value={draft.profile ?? 'far'}
+          onChange={(profile) => set({ profile })}
+          options={[
+            { value: 'far', label: 'Far, a wall' },
+            { value: 'near', label: 'Near, within 2 m' },
+          ]}
+        />
+      </fieldset>
+      <Checkbox isChecked={draft.sound ?? false} onChange={(sound) => set({ sound })}>
+        Sounds for criticals until they are acknowledged
+      </Checkbox>
       <TickerView view={draft.tickerView ?? null} onChange={(tickerView) => set({ tickerView })} />
       <Scenes scenes={draft.scenes} onChange={(scenes) => set({ scenes })} />
       {error !== null && <Problem error={error} />}
@@ -163,18 +199,18 @@ interface ScenesProps {
 }
 
 function Scenes({ scenes, onChange }: ScenesProps) {
-  const all = SCENES.map(({ id }) => id);
+  const all: readonly string[] = OWN_SCENES.map(({ id }) => id);
   const chosen = scenes.length === 0 ? all : scenes;
   function toggle(id: string, isOn: boolean): void {
     const next = isOn ? [...chosen, id] : chosen.filter((each) => each !== id);
     const isAll = all.every((each) => next.includes(each));
-    onChange(isAll ? [] : SCENES.map((scene) => scene.id).filter((each) => next.includes(each)));
+    onChange(isAll ? [] : all.filter((each) => next.includes(each)));
   }
   return (
     <fieldset className={styles.fieldset}>
       <legend>Scenes</legend>
       <div className={styles.checks}>
-        {SCENES.map(({ id, label }) => (
+        {OWN_SCENES.map(({ id, label }) => (
           <Checkbox
             key={id}
             isChecked={chosen.includes(id)}

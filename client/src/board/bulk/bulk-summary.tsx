@@ -51,8 +51,8 @@ function Summary({ label, counts }: { label: string; counts: [string, number][] 
   return (
     <div className={styles.field}>
       <span className={styles.fieldHead}>{label}</span>
-      <span className={styles.fieldValue}>
-        <span>{most?.[0] ?? '–'}</span>
+      <span className={styles.summary}>
+        {most?.[0] ?? '–'}{' '}
         <small>
           {most?.[1] ?? ''}
           {rest.slice(0, 3).map(([name, count]) => `, ${name} ${count}`)}

@@ -1,7 +1,7 @@
 import type { IncidentView, SignalView } from '@warroom/shared';
 import { describe, expect, it } from 'vitest';
 import { incidentView, NOON, signalView } from '../../store/testing/records.ts';
-import { keyOf } from '../keys/keymap.ts';
+import { keyOf } from '../../ui/keys/keymap.ts';
 import { planOf, unitsOf } from './plan.ts';
 import type { PlanContext } from './plan.ts';
 import type { BulkDeed } from './staged.ts';

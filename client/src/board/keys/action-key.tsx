@@ -1,7 +1,7 @@
 import { Key, KeyHint } from '../../ui/key.tsx';
 import { useKeyOf, useUi } from '../room-context.ts';
-import { isSingleCharacter, keyOf } from './keymap.ts';
-import type { KeyAction } from './keymap.ts';
+import { isSingleCharacter, keyOf } from '../../ui/keys/keymap.ts';
+import type { KeyAction } from '../../ui/keys/keymap.ts';
 
 /** The keycap of an action as this person has it; nothing where it has none, or typing keys are off. */
 export function ActionKey({ of, className }: { of: KeyAction; className?: string | undefined }) {

@@ -12,7 +12,7 @@ import { choose, chooseLoaded, chooseMatching, chooseRange } from '../selection.
 import { targetOf } from '../target.ts';
 import type { BoardUrl } from '../url-state.ts';
 import { toggleVeil } from '../veiling.ts';
-import type { KeyAction } from './keymap.ts';
+import type { KeyAction } from '../../ui/keys/keymap.ts';
 
 /** The board as it stands when a key is pressed. */
 export interface KeyMoment {
@@ -125,6 +125,10 @@ export function keyDeeds(at: {
     labels: () => act('category'),
     snooze: () => act('snooze', 'wake'),
     note: () => act('note'),
+    push() {
+      if (!act('push')) openOverlay(ui, { kind: 'walls' });
+      return true;
+    },
     unveil() {
       if (!toggleVeil(room, ui.getState().peek ?? now().url.sel)) say('Nothing here is veiled.');
       return true;
@@ -145,6 +149,7 @@ export function keyDeeds(at: {
     'go-roster': done(() => at.goTo(`${base}/roster`)),
     'go-figures': done(() => at.goTo(`${base}/figures`)),
     'go-wall': done(() => at.goTo('/wall')),
+    'go-walls': done(() => at.goTo(`${base}/walls`)),
   };
 }
 

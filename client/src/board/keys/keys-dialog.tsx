@@ -17,10 +17,10 @@ import {
   keyProblem,
   readOwnKeys,
   withoutUsual,
-} from './keymap.ts';
-import type { KeyAction, OwnKeys } from './keymap.ts';
+} from '../../ui/keys/keymap.ts';
+import type { KeyAction, OwnKeys } from '../../ui/keys/keymap.ts';
 import styles from './keys.module.css';
-import { strokeOf } from './strokes.ts';
+import { strokeOf } from '../../ui/keys/strokes.ts';
 
 /** Two keys in turn are one combination when the second comes within this. */
 const SECOND_MS = 900;

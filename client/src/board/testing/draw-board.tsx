@@ -36,6 +36,13 @@ export interface World {
   answers?: Record<string, unknown>;
 }
 
+/** Nothing is set up for walls, and no display is paired. */
+const NO_WALLS = {
+  walls: { playlists: {}, announcements: {}, schedule: [], controls: {}, missing: {} },
+  displays: [],
+  groups: [],
+};
+
 /** What the server's HTTP side answers from. */
 function answerFrom(world: World, path: string): unknown {
   const { pathname } = new URL(path, 'http://localhost');
@@ -47,6 +54,7 @@ function answerFrom(world: World, path: string): unknown {
     const isLinked = pathname.includes('/incidents/');
     return { items: (isLinked ? world.linked : world.signals) ?? [], next: null };
   }
+  if (pathname.endsWith('/walls')) return NO_WALLS;
   if (pathname.endsWith('/care')) return { today: '2028-11-07', own: null, people: null };
   const of = /\/incidents\/([^/]+)\/more$/.exec(pathname)?.[1];
   if (of !== undefined) {

@@ -24,7 +24,7 @@ export const HELLO: Hello = {
   subject: { kind: 'person', id: 'me', role: 'triager', name: 'Me' },
   people: [{ id: 'me', name: 'Me', role: 'triager' }],
   sources: [],
-  stamps: { roster: 0, view: 0, brief: 0, rules: 0, care: 0 },
+  stamps: { roster: 0, view: 0, brief: 0, rules: 0, care: 0, wall: 0 },
 };
 
 export const delta = (from: string, to: string, given: Partial<Delta> = {}): Delta => ({

@@ -13,11 +13,24 @@ import overlayStyles from '../overlay.module.css';
 export function PaletteOverlay<Item extends PaletteItem>(props: CommandPaletteProps<Item>) {
   return (
     <DialogFrame isOpen={props.isOpen} onClose={props.onClose} width={640} isInstant>
-      <Dialog aria-label="Commands" className={overlayStyles.dialog ?? ''}>
+      <Dialog aria-label={nameOf(props)} className={overlayStyles.dialog ?? ''}>
         <PaletteBody {...props} />
       </Dialog>
     </DialogFrame>
   );
+}
+
+/** A list to pick from is called by what it asks and of what, the list of everything by what is in it. */
+function nameOf({
+  placeholder,
+  context,
+}: {
+  placeholder?: string | undefined;
+  context?: string | undefined;
+}): string {
+  if (placeholder === undefined) return 'Commands';
+  const asked = placeholder.replace(/…$/, '');
+  return context === undefined ? asked : `${asked}, ${context}`;
 }
 
 function PaletteBody<Item extends PaletteItem>(props: CommandPaletteProps<Item>) {
@@ -78,7 +91,7 @@ function PaletteBody<Item extends PaletteItem>(props: CommandPaletteProps<Item>)
           autoFocus
           className={styles.input}
           role="combobox"
-          aria-label="Find a command, a person or an incident"
+          aria-label={props.placeholder ?? 'Find a command, a person or an incident'}
           aria-expanded="true"
           aria-controls={`${base}-list`}
           aria-activedescendant={items.length > 0 ? idOf(current) : undefined}

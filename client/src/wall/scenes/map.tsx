@@ -1,28 +1,60 @@
-import type { PollsState } from '@warroom/shared';
-import { memo, useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { useAtNow } from '../../store/ticker.ts';
-import { classes } from '../../ui/classes.ts';
-import { Severity, SEVERITY_WORDS } from '../../ui/severity.tsx';
 import { FirstFit } from '../first-fit.tsx';
+import { TileCell } from '../map-tile.tsx';
 import { Panel } from '../panel.tsx';
+import { PollsBar, POLLS_ORDER, POLLS_WORDS } from '../polls-bar.tsx';
 import type { Scene, SceneProps } from '../scene.ts';
-import { freeArea, tileMap, type GridArea, type Tile, type TileMap } from '../tiles.ts';
+import { hasShapes, worstFirst } from '../shape-map.ts';
+import { freeArea, tileMap, type GridArea, type TileMap } from '../tiles.ts';
 import { unitStyle } from '../unit-style.ts';
+import { useAtlas } from '../use-atlas.ts';
 import { useSize } from '../use-size.ts';
 import styles from './map.module.css';
 
+// Drawn by few walls: its code comes with the first of them.
+const ShapeMap = lazy(() =>
+  import('../shape-map-view.tsx').then((module) => ({ default: module.ShapeMap })),
+);
+
 /** The narrowest tile that holds a code and a figure, and the lowest, in units. */
-const MIN_TILE = { width: 146, height: 86 };
+const MIN_TILE = { width: 146, height: 88 };
 const LEGEND = { rows: 2, cols: 8 };
 
-function MapScene({ data, clock, layout }: SceneProps) {
+function MapScene(props: SceneProps) {
+  const { data, clock, layout, turn } = props;
   const { compiled, incidents } = data;
+  // No true shapes where they don't exist, nor where the type leaves no room for any.
+  const wanted = turn?.map ?? 'tiles';
+  const kind =
+    wanted !== 'tiles' && layout.shape !== 'tight' && hasShapes(compiled) ? wanted : null;
+  const shapes = useAtlas(kind);
   // Polls turn over on the minute at the earliest.
   const minute = useAtNow(clock, (now) => Math.floor(now / 10_000));
   const map = useMemo(
     () => tileMap(compiled, incidents, minute * 10_000),
     [compiled, incidents, minute],
   );
+  return (
+    <Panel className={styles.map} {...{ data, clock }} streams={['incidents']} name="Map">
+      {kind === null || shapes === null ? (
+        <Tiles map={map} layout={layout} />
+      ) : (
+        <Suspense fallback={null}>
+          <ShapeMap {...{ data, layout, map, shapes }} />
+        </Suspense>
+      )}
+    </Panel>
+  );
+}
+
+interface TilesProps {
+  map: TileMap;
+  layout: SceneProps['layout'];
+}
+
+/** The grid, or where it has no room, its tiles one after the other. */
+function Tiles({ map, layout }: TilesProps) {
   const area = freeArea(map, LEGEND.rows, LEGEND.cols);
   const [box, size] = useSize();
   const room = {
@@ -35,11 +67,9 @@ function MapScene({ data, clock, layout }: SceneProps) {
   const isGrid =
     area !== undefined && room.width >= MIN_TILE.width && room.height >= MIN_TILE.height;
   return (
-    <Panel className={styles.map} {...{ data, clock }} streams={['incidents']} name="Map">
-      <div ref={box} className={styles.box}>
-        {isGrid ? <Grid {...{ map, area, unitPx }} /> : <Apart map={map} />}
-      </div>
-    </Panel>
+    <div ref={box} className={styles.box}>
+      {isGrid ? <Grid {...{ map, area, unitPx }} /> : <Apart map={map} />}
+    </div>
   );
 }
 
@@ -77,12 +107,7 @@ function Grid({ map, area, unitPx }: GridProps) {
 
 /** For screens too narrow for the grid's columns: all tiles in a row after another, the worst first. */
 function Apart({ map }: { map: TileMap }) {
-  const tiles = map.tiles.toSorted(
-    (a, b) =>
-      (a.worst ?? 'S9').localeCompare(b.worst ?? 'S9') ||
-      b.open - a.open ||
-      a.code.localeCompare(b.code),
-  );
+  const tiles = worstFirst(map.tiles);
   return (
     <div className={styles.apart}>
       <div className={styles.legend}>
@@ -96,15 +121,6 @@ function Apart({ map }: { map: TileMap }) {
     </div>
   );
 }
-
-const POLLS_WORDS: Record<PollsState, string> = {
-  before: 'not open yet',
-  open: 'open',
-  'last-hour': 'last hour',
-  closed: 'closed',
-  none: 'no polls',
-};
-const POLLS_ORDER: readonly PollsState[] = ['before', 'open', 'last-hour', 'closed'];
 
 function Legend({ map }: { map: TileMap }) {
   const polls = POLLS_ORDER.filter((state) => map.polls[state] > 0);
@@ -141,62 +157,6 @@ function Legend({ map }: { map: TileMap }) {
         ]}
       />
     </>
-  );
-}
-
-interface TileCellProps extends Tile {
-  isPlaced: boolean;
-}
-
-const TileCell = memo(function TileCell(tile: TileCellProps) {
-  const { code, name, row, col, open, worst, polls, isPlaced } = tile;
-  const words = [
-    name,
-    open === 0 ? 'none open' : `${open} open, worst ${SEVERITY_WORDS[worst ?? 'S5'].long}`,
-    `polls: ${POLLS_WORDS[polls]}`,
-  ].join(', ');
-  return (
-    <li
-      className={classes(styles.tile, worst !== null && styles[worst])}
-      style={isPlaced ? { gridArea: `${row} / ${col}` } : undefined}
-    >
-      <span className="sr-only">{words}</span>
-      <span aria-hidden="true">
-        <span className={styles.code}>{code}</span>
-        <span className={styles.count}>{open === 0 ? '' : open > 9 ? '+' : open}</span>
-        {polls !== 'none' && <PollsBar state={polls} />}
-        {worst !== null && (
-          <Severity
-            level={worst}
-            show="glyph"
-            isPlain={worst === 'S1' || worst === 'S2'}
-            className={styles.shape}
-          />
-        )}
-      </span>
-    </li>
-  );
-});
-
-/** Where the polls stand, as a bar: empty, full, half, a line. */
-function PollsBar({ state }: { state: PollsState }) {
-  return (
-    <svg viewBox="0 0 74 18" className={styles.bar} aria-hidden="true">
-      {state === 'open' && <rect width="74" height="18" fill="currentColor" />}
-      {(state === 'last-hour' || state === 'before') && (
-        <rect
-          x="1.5"
-          y="1.5"
-          width="71"
-          height="15"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="3"
-        />
-      )}
-      {state === 'last-hour' && <rect width="33.3" height="18" fill="currentColor" />}
-      {state === 'closed' && <rect y="14" width="74" height="4" fill="currentColor" />}
-    </svg>
   );
 }
 

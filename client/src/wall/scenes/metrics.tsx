@@ -209,7 +209,7 @@ function Times({ metrics, zone, strokePx }: ChartsProps) {
       range: [low, high] as const,
     };
   }, [acknowledge, resolve, metrics.asOf]);
-  const guide = GUIDES.find(({ ms }) => ms > range[0] * 2 && ms < range[1] / 2);
+  const guide = GUIDES.find(({ ms }) => ms > range[0] * 2 && ms < range[1] / 3);
   const height = guide ? Math.log(guide.ms / range[0]) / Math.log(range[1] / range[0]) : 0;
   return (
     <One

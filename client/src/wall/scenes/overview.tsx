@@ -45,7 +45,7 @@ function Overview({ data, clock, layout }: SceneProps) {
   );
 }
 
-function Pressing({ data, clock }: Omit<SceneProps, 'layout'>) {
+function Pressing({ data, clock }: Pick<SceneProps, 'data' | 'clock'>) {
   const { incidents, compiled, names } = data;
   const pressing = useMemo(() => mostPressing(incidents).slice(0, MAX_ROWS), [incidents]);
   if (pressing.length === 0) {

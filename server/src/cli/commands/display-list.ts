@@ -1,3 +1,4 @@
+import { redactionOf } from '../../accounts/accounts.ts';
 import { type Command, parsed, shownTime, table } from '../command.ts';
 import { withAccounts } from '../with-accounts.ts';
 
@@ -17,7 +18,7 @@ Usage: warroom display list [--election ID] [--json]`,
           display.election,
           display.name,
           `TLP:${display.clearance}`,
-          display.redaction,
+          redactionOf(display),
           shownTime(display.pairedAt),
           shownTime(display.lastReport?.at ?? null),
         ]);

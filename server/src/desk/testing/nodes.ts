@@ -23,8 +23,8 @@ export interface TestTime {
   readonly fired: number;
 }
 
-/** Time that passes only when told to. */
-export function testTime(start: number): TestTime {
+/** Time that passes only when told to. `rest` waits for what was started; it may be more than turns of the event loop. */
+export function testTime(start: number, rest: () => Promise<void> = atRest): TestTime {
   let wall = start;
   let steady = 0;
   let fired = 0;
@@ -40,7 +40,7 @@ export function testTime(start: number): TestTime {
     },
     async pass(ms) {
       const until = steady + ms;
-      await atRest();
+      await rest();
       for (;;) {
         const [next] = [...timers].toSorted((a, b) => a.at - b.at);
         if (!next || next.at > until) break;
@@ -49,7 +49,7 @@ export function testTime(start: number): TestTime {
         steady = Math.max(steady, next.at);
         fired += 1;
         next.work();
-        await atRest();
+        await rest();
       }
       wall += until - steady;
       steady = until;

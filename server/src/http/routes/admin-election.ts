@@ -1,6 +1,7 @@
 import { Id, Redaction, refuse, Role, Scope, text, Tlp } from '@warroom/shared';
 import type { Refusal } from '@warroom/shared';
 import { z } from 'zod';
+import { redactionOf } from '../../accounts/accounts.ts';
 import type { Accounts, Display, Person } from '../../accounts/accounts.ts';
 import { readBody } from '../body.ts';
 import { note } from '../note.ts';
@@ -39,6 +40,9 @@ const settings = {
   theme: z.enum(['dark', 'light']),
   scenes: z.array(Id).max(30),
   tickerView: Id.nullable(),
+  group: text(1, 40).nullable(),
+  sound: z.boolean(),
+  profile: z.enum(['near', 'far']),
 };
 const DisplayChange = z.strictObject(settings).partial();
 const Confirmation = z.strictObject({ ...settings, scenes: settings.scenes.default([]) }).partial({
@@ -48,6 +52,9 @@ const Confirmation = z.strictObject({ ...settings, scenes: settings.scenes.defau
   farthestSeatM: true,
   theme: true,
   tickerView: true,
+  group: true,
+  sound: true,
+  profile: true,
 });
 
 const IDENTIFY_MS = 15_000;
@@ -211,7 +218,8 @@ export function adminElectionRoutes(router: Router, context: RouteContext): void
     if (refusal) return refused(refusal);
     const outcome = await accounts.changeDisplay(before.id, given(body.value));
     if (!outcome.ok) return refused(outcome.refusal);
-    const { id, redaction, clearance } = outcome.value;
+    const { id, clearance } = outcome.value;
+    const redaction = redactionOf(outcome.value);
     context.feed.display(id, { kind: 'settings', redaction, clearance });
     await note(
       context,

@@ -80,7 +80,8 @@ export function deskRoutes(router: Router, context: RouteContext): void {
     const { commands } = bulk.data;
     const waitMs = context.busy.take(`command ${subject.kind} ${subject.id}`, commands.length);
     if (waitMs > 0) return refused(tooFast(waitMs));
-    const via = subject.kind === 'system' ? 'cli' : 'api';
+    // People's come from the board, which sends single ones over its socket.
+    const via = subject.kind === 'system' ? 'cli' : subject.kind === 'person' ? 'board' : 'api';
     await caughtUp(room);
     return json({ results: await runBulk(room, commands, { subject, via }) });
   });

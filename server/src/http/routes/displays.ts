@@ -1,6 +1,9 @@
-import { refuse, scrub, teamView } from '@warroom/shared';
+import { audienceOf, programFor, refuse, scrub, sees, teamView } from '@warroom/shared';
+import type { WallProgram } from '@warroom/shared';
 import { z } from 'zod';
+import { redactionOf } from '../../accounts/accounts.ts';
 import type { Display, Identity } from '../../accounts/accounts.ts';
+import type { Room } from '../../desk/room.ts';
 import { cookieOf, PAIRING_COOKIE } from '../../accounts/cookies.ts';
 import { readBody } from '../body.ts';
 import { addressOf } from '../env.ts';
@@ -77,12 +80,13 @@ export async function renewedDisplay(
   }
 }
 
-/** What a screen needs to know of itself. */
-function displayView({ rooms, accounts }: RouteContext, display: Display): object {
-  const { id, name, election, clearance, redaction, diagonalInch, farthestSeatM, scenes, theme } =
-    display;
-  const views = rooms.get(election)?.situation.sections.view ?? {};
-  const view = teamView(views, display.tickerView ?? null);
+/** What a screen needs to know of itself; `redaction` as it holds now. */
+function displayView({ rooms, accounts, now }: RouteContext, display: Display): object {
+  const { id, name, election, clearance, diagonalInch, farthestSeatM, scenes, theme } = display;
+  const { group, sound, profile, visitorSince } = display;
+  const redaction = redactionOf(display);
+  const room = rooms.get(election);
+  const view = teamView(room?.situation.sections.view ?? {}, display.tickerView ?? null);
   const names = redaction === 'visitor' ? accounts.people(election).map((one) => one.name) : [];
   return {
     id,
@@ -94,6 +98,11 @@ function displayView({ rooms, accounts }: RouteContext, display: Display): objec
     farthestSeatM,
     scenes,
     theme,
+    group,
+    sound,
+    profile,
+    visitorSince,
+    program: room && programOf(room, display, names, now()),
     // The search alone, without anyone's rights: it finds among what this display is shown.
     ticker: view && {
       id: view.id,
@@ -101,4 +110,25 @@ function displayView({ rooms, accounts }: RouteContext, display: Display): objec
       query: view.query,
     },
   };
+}
+
+/** What is scheduled, pinned and announced for a display, nothing in it above what it may show. */
+function programOf(
+  { situation }: Room,
+  display: Display,
+  names: readonly string[],
+  now: number,
+): WallProgram {
+  const { id, group, clearance } = display;
+  const redaction = redactionOf(display);
+  const audience = audienceOf({ kind: 'display', id, clearance, redaction });
+  const { wall, view } = situation.sections;
+  return programFor(wall, { id, group, clearance, redaction }, view, {
+    now,
+    names,
+    maySee(number) {
+      const known = situation.incidents.get(number)?.incident;
+      return known !== undefined && audience !== undefined && sees(audience, known);
+    },
+  });
 }

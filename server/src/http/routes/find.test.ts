@@ -180,6 +180,11 @@ describe('a bulk', () => {
     const [again] = await bulk(bo, commands);
     expect(again).toMatchObject({ kind: 'done', repeated: true });
     expect(rig.room.situation.incidents.get(id)?.incident.noteCount).toBe(1);
+    const noted = (await rig.journal.readAfter(0, 1_000)).find(
+      ({ type }) => type === 'incident.noted',
+    );
+    // As one command of the board's is.
+    expect(noted?.via).toBe('board');
   });
 
   it('[BK3] holds 1 to 500 commands, is limited as commands are, and is for those who may', async () => {

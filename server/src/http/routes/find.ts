@@ -1,7 +1,7 @@
 import { refuse, SORTS, viewsFor } from '@warroom/shared';
 import { z } from 'zod';
 import type { RouteContext } from '../options.ts';
-import { personOf, readableOn } from '../readable.ts';
+import { personOf, readableOn, tooFast } from '../readable.ts';
 import { json, refused } from '../respond.ts';
 import type { Router } from '../router.ts';
 
@@ -37,6 +37,10 @@ export function findRoutes(router: Router, context: Pick<RouteContext, 'busy'>):
           { path: 'q' },
         ),
       );
+    // Each search costs as much as a request of its own.
+    const waitMs =
+      queries.length === 0 ? 0 : context.busy.take(`read person ${subject.id}`, queries.length);
+    if (waitMs > 0) return refused(tooFast(waitMs));
     return json({ counts: await room.find.counts(queries, audience, personOf(subject)) });
   });
 }

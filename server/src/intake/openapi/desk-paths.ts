@@ -5,6 +5,15 @@ import type { JsonSchema, Operation, Paths } from './parts.ts';
 const SEARCH =
   'A search as typed on the board: words, "phrases" and fields, as in sev:S1,S2 in:AZ is:unassigned -tag:seen "drop box"';
 
+/** Which displays something is for. */
+const TARGET: JsonSchema = {
+  oneOf: [
+    { kind: { const: 'all' } },
+    { kind: { const: 'group' }, group: { type: 'string' } },
+    { kind: { const: 'display' }, display: { type: 'string' } },
+  ].map((properties) => ({ type: 'object', required: Object.keys(properties), properties })),
+};
+
 /** What people, displays and operators ask for. */
 export function deskPaths(): Paths {
   const read = (
@@ -49,6 +58,24 @@ export function deskPaths(): Paths {
     responses: {
       '200': { description: 'As it says', content: { [type]: { schema: {} } } },
       ...nos(...statuses),
+    },
+  });
+  const forDisplays = (
+    operationId: string,
+    summary: string,
+    description: string,
+    properties: Record<string, JsonSchema>,
+  ): Operation => ({
+    operationId,
+    tags: ['Desk'],
+    summary,
+    description,
+    security: BY_SESSION,
+    parameters: [ELECTION],
+    requestBody: body(properties),
+    responses: {
+      '200': { description: 'Which displays it was', content: json('View') },
+      ...nos('400', '401', '403', '404'),
     },
   });
   const text = { type: 'string' };
@@ -152,6 +179,49 @@ export function deskPaths(): Paths {
     },
     '/api/elections/{election}/views': {
       get: forSearch('views', 'Saved views: the team’s and one’s own', []),
+    },
+    '/api/elections/{election}/walls': {
+      get: forSearch(
+        'walls',
+        'What walls show: playlists, schedule, announcements, pins and pauses; the displays with their last reports, and which are missing',
+        [],
+      ),
+    },
+    '/api/elections/{election}/displays/redact': {
+      post: forDisplays(
+        'redactDisplays',
+        'Turn visitor mode of displays on, or off (leads)',
+        'Turned on it holds at once, also while the journal takes no writes; `recorded` is false then.',
+        { target: TARGET, on: { type: 'boolean' } },
+      ),
+    },
+    '/api/elections/{election}/displays/identify': {
+      post: forDisplays(
+        'identifyDisplays',
+        'Have displays show their names for 15 s',
+        '`connected` are those that were reached.',
+        { target: TARGET },
+      ),
+    },
+    '/api/elections/{election}/displays/reload': {
+      post: forDisplays(
+        'reloadDisplays',
+        'Have displays load their page again',
+        '`connected` are those that were reached.',
+        { target: TARGET },
+      ),
+    },
+    '/api/displays/me': {
+      get: read('ownDisplay', 'What a paired screen shows: its settings and its program', []),
+    },
+    '/api/displays/me/visitor': {
+      post: {
+        ...read('ownVisitorMode', 'A paired screen turns its visitor mode on; never off', []),
+        responses: {
+          '200': { description: 'Since when it holds', content: json('View') },
+          ...nos('401'),
+        },
+      },
     },
     '/api/elections/{election}/incidents/{incident}': {
       get: read('incident', 'One incident with its timeline', [

@@ -1,14 +1,16 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { createGzip, gunzip } from 'node:zlib';
 import { hash } from 'node:crypto';
 import { RESP_TYPES } from 'redis';
 import type { RedisClient } from '../../redis/redis-link.ts';
-import type { Snapshot } from '../journal.ts';
+import type { NewSnapshot, Snapshot } from '../journal.ts';
+import { piecesOf, sha256Of } from '../snapshot-pieces.ts';
 import type { LogKeys } from './log-keys.ts';
 import { isNoScript, runScript, script } from './script.ts';
 
-/** Asynchronous: they work on another thread. */
-const compress = promisify(gzip);
+/** Asynchronous: it works on another thread. */
 const decompress = promisify(gunzip);
 
 /** How long others leave it to the one who said that it makes a snapshot. */
@@ -37,16 +39,24 @@ redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
 return 1
 `);
 
-/** A snapshot made ready on another thread, so that sending it is all that is left. */
-export async function packSnapshot({ bytes }: Snapshot): Promise<{ packed: Buffer; sum: string }> {
-  const packed = await compress(bytes, { level: 1 });
-  return { packed, sum: hash('sha256', packed, 'hex') };
+const PACKED_PIECE_BYTES = 256 * 1024;
+
+/** A snapshot made ready piece by piece on another thread, so that sending it is all that is left. */
+export async function packSnapshot(
+  snapshot: NewSnapshot,
+): Promise<{ packed: Buffer; sum: string }> {
+  const packed: Buffer[] = [];
+  const zip = createGzip({ level: 1, chunkSize: PACKED_PIECE_BYTES });
+  await pipeline(Readable.from(piecesOf(snapshot)), zip, async (pieces: AsyncIterable<Buffer>) => {
+    for await (const piece of pieces) packed.push(piece);
+  });
+  return { packed: Buffer.concat(packed), sum: await sha256Of(packed) };
 }
 
 export async function saveSnapshot(
   client: RedisClient,
   keys: LogKeys,
-  { seq, format }: Snapshot,
+  { seq, format }: NewSnapshot,
   chainHash: string,
   { packed, sum }: { packed: Buffer; sum: string },
 ): Promise<void> {

@@ -34,6 +34,7 @@ export const KEY_ACTIONS = {
   labels: { group: 'work', words: 'labels: category and tags', key: 'l' },
   snooze: { group: 'work', words: 'snooze until a time or a condition; wake', key: 'h' },
   note: { group: 'work', words: 'note', key: 'c' },
+  push: { group: 'work', words: 'push to walls; with nothing open, all of walls', key: 'p' },
   unveil: { group: 'work', words: 'show or veil what may distress', key: 'u' },
   undo: { group: 'work', words: 'undo', key: 'z' },
   new: { group: 'work', words: 'new signal; open an incident from signals', key: 'n' },
@@ -45,6 +46,7 @@ export const KEY_ACTIONS = {
   'go-roster': { group: 'everywhere', words: 'to the roster', key: 'g r' },
   'go-figures': { group: 'everywhere', words: 'to the figures', key: 'g f' },
   'go-wall': { group: 'everywhere', words: 'to the wall', key: 'g w' },
+  'go-walls': { group: 'everywhere', words: 'to the displays and what they show', key: 'g d' },
   help: { group: 'everywhere', words: 'all keys', key: '?' },
 } as const satisfies Record<string, KeyActionWords>;
 export type KeyAction = keyof typeof KEY_ACTIONS;
@@ -80,14 +82,17 @@ export function isSingleCharacter(key: string): boolean {
   return !/(^|\s)(mod|alt)\+/.test(key);
 }
 
-/** What each key does, as a person has them; `starts` are the first keys of two in turn. */
-export function boundKeys(own: OwnKeys): {
+/** What each key does, as a person has them, or those of some actions; `starts` are the first keys of two in turn. */
+export function boundKeys(
+  own: OwnKeys,
+  ids: readonly KeyAction[] = KEY_ACTION_IDS,
+): {
   actions: ReadonlyMap<string, KeyAction>;
   starts: ReadonlySet<string>;
 } {
   const actions = new Map<string, KeyAction>();
   const starts = new Set<string>();
-  for (const action of KEY_ACTION_IDS) {
+  for (const action of ids) {
     const key = keyOf(own, action);
     if (key === undefined) continue;
     actions.set(key, action);

@@ -1,6 +1,13 @@
 import { useEffect, useRef } from 'react';
 import { askCaret } from './board-ui.ts';
+import type { BoardUi } from './board-ui.ts';
 import { useRoom } from './room-context.ts';
+
+/** Gives the focus to the queue: to the row that keys act on, else to the queue as a whole. */
+export function focusQueue(ui: BoardUi): void {
+  document.querySelector<HTMLElement>('[data-queue]')?.focus();
+  askCaret(ui, 'queue');
+}
 
 /**
  * When what stood over the board is gone and what had the focus before is gone too, the focus goes to the
@@ -17,8 +24,7 @@ export function useKeptFocus(hasOverlay: boolean): void {
     let frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => {
         if (document.activeElement !== document.body) return;
-        document.querySelector<HTMLElement>('[data-queue]')?.focus();
-        askCaret(room.ui, 'queue');
+        focusQueue(room.ui);
       });
     });
     return () => cancelAnimationFrame(frame);

@@ -23,3 +23,23 @@ export function keepKeys(person: string, own: OwnKeys): void {
     // For this page alone.
   }
 }
+
+const SWITCH = 'warroom.keys';
+
+/** Whether single-character keys are on, on this machine (WCAG 2.1.4). */
+export function areKeysOn(): boolean {
+  try {
+    return localStorage.getItem(SWITCH) !== 'off';
+  } catch {
+    return true;
+  }
+}
+
+/** Turns single-character keys on or off, on this machine. */
+export function keepKeysOn(on: boolean): void {
+  try {
+    localStorage.setItem(SWITCH, on ? 'on' : 'off');
+  } catch {
+    // A browser that keeps nothing: for this page alone.
+  }
+}
