@@ -8,5 +8,7 @@ export default defineConfig({
         ? ['shared', 'server', 'client']
         : ['server', 'e2e'],
     passWithNoTests: false,
+    // Many wait for a Redis to come back or be replaced: also where there are two cores, two files at once.
+    maxWorkers: 2,
   },
 });

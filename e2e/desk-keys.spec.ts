@@ -231,9 +231,12 @@ test('[E70] a queue of 300 signals is worked by keyboard alone, and the focus is
       await expect(lane.getByText('done', { exact: true })).toBeVisible();
       await press('Escape');
       await expect(said).toBeHidden();
-      left = (await inState('undecided')).length;
-      // The board has heard what the server counts: what it foresaw has come true.
-      await expect(page.getByRole('link', { name: `Undecided signals ${left}` })).toBeVisible();
+      // What the board foresaw at once has come true on the server.
+      await expect(async () => {
+        left = (await inState('undecided')).length;
+        const counted = page.getByRole('link', { name: `Undecided signals ${left}` });
+        await expect(counted).toBeVisible({ timeout: 500 });
+      }).toPass({ timeout: 10_000 });
     }
     expect(left).toBe(0);
   });

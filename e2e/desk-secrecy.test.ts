@@ -182,7 +182,7 @@ function readings(): string[] {
     `/incidents/${plain}/evidence/${file}`,
     `/incidents/${plain}/evidence/${file}/preview?w=100`,
     '/views',
-    `/matching?q=${q}&view=all`,
+    `/matching?q=${q}&view=open`,
     '/matching?kind=incidents&q=gate',
     '/matching?kind=signals&q=gate',
     '/counts?q=gate&q=SECRET&q=is:mine',

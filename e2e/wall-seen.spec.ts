@@ -97,6 +97,37 @@ for (const dpr of [1, 2] as const)
     expect(troubles).toEqual([]);
   });
 
+test('[E99] with the longest label of all the frame still answers everything: who is on call does not give way', async ({
+  browser,
+}) => {
+  const sam = await colleague(
+    server,
+    ana,
+    { election: ELECTION, role: 'lead', clearance: 'AMBER+STRICT' },
+    'Sam Osei',
+  );
+  const { page, troubles } = await openWindow(browser, server, sam.cookie, {
+    viewport: LAYOUTS[0],
+  });
+  await look(page, TAKEOVER);
+  for (const layout of LAYOUTS.filter(({ dpr }) => dpr === 1)) {
+    await page.setViewportSize(layout);
+    await drawn(page);
+    const where = `${layout.width} x ${layout.height}`;
+    await expect
+      .soft(async () => {
+        expect(await unreadable(page, floorPx(layout, SEAT)), where).toEqual([]);
+        const said = await frameOf(page).innerText();
+        expect(unanswered(said), where).toEqual([]);
+        expect(said).toContain('TLP:AMBER+STRICT');
+      })
+      .toPass({ timeout: 2_000, intervals: [100, 300, 600] });
+    if (pictures !== undefined)
+      await page.screenshot({ path: join(pictures, `strict-${where.replaceAll(' ', '')}.png`) });
+  }
+  expect(troubles).toEqual([]);
+});
+
 /** The page's other theme, without loading it anew. */
 function wear(page: Page, theme: string): Promise<void> {
   return page.evaluate((name) => {
@@ -119,13 +150,13 @@ function unanswered(frame: string): string[] {
         `\\d+ ${CHANGE}( CRIT)? \\d+ ${CHANGE}( HIGH)? \\d+ ${CHANGE}( MED)? \\d+ ${CHANGE}( LOW)?`,
       ),
     ],
-    ['is a critical unowned', /UNOWNED|NO ONE TOLD|UNTOLD/],
+    ['is a critical unowned', /UNOWNED|NO ONE TOLD|UNTOLD|No one was notified/],
     ['where', /\b(AZ|PA|MI|GA|PR)\b/],
     ['which', /\b0001\b/],
     ['what closes or opens next', /(open|close|poll)/i],
     ['when', /\d+ ?(s|min|m|h|d)\b/],
     ['who is on call', /On call \S|nobody at|none:|GAP/],
-    ['what may be seen here', /TLP:[A-Z]+ (PREVIEW|FULL|NO NAMES|REDACTED)/],
+    ['what may be seen here', /TLP:[A-Z+]+ (PREVIEW|FULL|NO NAMES|REDACTED)/],
   ];
   return questions
     .filter(([, answer]) => !answer.test(text))

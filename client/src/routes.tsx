@@ -7,8 +7,9 @@ import {
   type SearchSchemaInput,
 } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { electionToOpen, keepElection } from './entry/last-election.ts';
 import { NoElection, Unreachable } from './entry/problems.ts';
+import { safePath } from './entry/safe-path.ts';
+import { electionToOpen, keepElection } from './last-election.ts';
 import type { Search } from './search-params.ts';
 import {
   ensureSession,
@@ -78,10 +79,11 @@ const signIn = createRoute({
   path: '/sign-in',
   validateSearch: (search: { to?: string } & SearchSchemaInput): { to?: string } =>
     typeof search.to === 'string' ? { to: search.to } : {},
-  beforeLoad: async () => {
+  beforeLoad: async ({ search }) => {
     const known = await session();
     if (known.needsSetup) throw redirect({ href: '/setup' });
-    if (personOf(known) !== null) throw redirect({ href: '/' });
+    if (personOf(known) !== null)
+      throw redirect({ href: safePath(search.to, window.location.origin) ?? '/' });
   },
   component: lazyRouteComponent(() => import('./entry/sign-in-page.tsx'), 'SignInPage'),
 });

@@ -157,7 +157,7 @@ function gates({ samples, taken, changes, startedAt, warmUntil, ended, troubles 
       `no long task over ${LONGEST_TASK_MS} ms after warm-up`,
       longest === undefined
         ? 'none over 50 ms'
-        : `${longest.ms.toFixed(0)} ms (${longest.scenes}), ${steady.length} over 50 ms`,
+        : `${longest.ms.toFixed(0)} ms (${longest.scenes}) in minute ${Math.ceil((longest.at - startedAt) / 60_000)}, ${steady.length} over 50 ms`,
       (longest?.ms ?? 0) <= LONGEST_TASK_MS,
     ),
     row('rotation never stops', `${missed} missed of ${due}`, missed === 0 && due > 0),

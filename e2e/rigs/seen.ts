@@ -19,13 +19,14 @@ export function floorPx(viewport: { width: number; height: number }, room: Seat)
 
 /**
  * What is wrong with the text on a wall's screen, a line each: cut at a side, seen in part only, out of the
- * screen, or set smaller than `leastPx`. Nothing is said of what is wholly out of sight, of what ends in
- * an ellipsis (a title is as long as it likes), of scenes that wait for their turn, and of words that are
+ * screen, over other text, run into the next cell of its grid, or set smaller than `leastPx`. Nothing is said
+ * of what is wholly out of sight, of what ends in an ellipsis (a title is as long as it likes), of scenes that wait for their turn, and of words that are
  * for screen readers alone.
  */
 export function unreadable(page: Page, leastPx: number): Promise<string[]> {
   return page.evaluate((least) => {
     const troubles: string[] = [];
+    const seen: { element: Element; words: string; box: DOMRect }[] = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const isShortened = (element: Element): boolean => {
       const style = getComputedStyle(element);
@@ -63,6 +64,7 @@ export function unreadable(page: Page, leastPx: number): Promise<string[]> {
         // A line's box is higher than its letters: a tenth may be hidden at each end.
         if (wide <= 1 || high <= line.height * 0.1) continue;
         isSeen = true;
+        if (wide >= line.width - 1.5) seen.push({ element, words, box: line });
         if (isCutWithMark) continue;
         // Letters stand a little off the ends of their boxes.
         if (wide < line.width - Math.max(1.5, line.height * 0.03))
@@ -75,7 +77,30 @@ export function unreadable(page: Page, leastPx: number): Promise<string[]> {
       if (sizePx < least * 0.99)
         troubles.push(`${sizePx.toFixed(1)} of ${least.toFixed(1)} px: ${words.slice(0, 60)}`);
     }
+    for (const [place, one] of seen.entries())
+      for (const other of seen.slice(place + 1)) {
+        const level =
+          Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+        if (level < Math.min(one.box.height, other.box.height) / 2) continue;
+        const apart =
+          Math.max(one.box.left, other.box.left) - Math.min(one.box.right, other.box.right);
+        const isOver = apart < -2 && one.element !== other.element;
+        if (isOver)
+          troubles.push(
+            `over one another: ${one.words.slice(0, 30)} | ${other.words.slice(0, 30)}`,
+          );
+        if (isOver || apart > one.box.height * 0.06 || !areCells(one.element, other.element))
+          continue;
+        troubles.push(`no room between: ${one.words.slice(0, 30)} | ${other.words.slice(0, 30)}`);
+      }
     return [...new Set(troubles)];
+
+    /** Whether they stand in two cells of one grid. */
+    function areCells(one: Element, other: Element): boolean {
+      let up: Element | null = one;
+      while (up !== null && !up.contains(other)) up = up.parentElement;
+      return up !== null && up !== one && getComputedStyle(up).display === 'grid';
+    }
 
     function scaleOf(svg: SVGElement): number {
       const matrix = svg instanceof SVGGraphicsElement ? svg.getScreenCTM() : null;

@@ -99,6 +99,7 @@ export * from './wall/commands.ts';
 export * from './wall/decide.ts';
 export * from './wall/events.ts';
 export * from './wall/evolve.ts';
+export * from './wall/happening.ts';
 export * from './wall/program.ts';
 export * from './wall/shown.ts';
 export * from './wall/target.ts';

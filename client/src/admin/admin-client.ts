@@ -1,6 +1,6 @@
 import type { Command, CommandResult, Election } from '@warroom/shared';
 import type { Ordered } from '../wall-control/steer.ts';
-import type { WallsView } from '../wall-control/walls-view.ts';
+import type { WallsHistory, WallsView } from '../wall-control/walls-view.ts';
 import type {
   Answer,
   Ask,
@@ -85,6 +85,8 @@ export function adminClient(ask: Ask) {
     reload: (election: string, id: string) =>
       ask<{ connected: boolean }>('POST', `${of(election)}/displays/${inPath(id)}/reload`, {}),
     walls: (election: string) => ask<WallsView>('GET', `/api/elections/${inPath(election)}/walls`),
+    wallsHistory: (election: string) =>
+      ask<WallsHistory>('GET', `/api/elections/${inPath(election)}/walls/history`),
     /** As one of many, so that a refusal comes as an answer with all that it says. */
     command: (election: string, command: Command) =>
       ask<{ results: CommandResult[] }>('POST', `/api/elections/${inPath(election)}/bulk`, {

@@ -52,7 +52,7 @@ export function IncidentActionBar({ incident }: { incident: IncidentView }) {
   return (
     <div className={styles.actions} role="toolbar" aria-label={`Actions on ${incident.id}`}>
       {offers.map((offer, index) => (
-        <span key={offer.id} className={styles.offer}>
+        <span key={offer.id} className={styles.offered}>
           {index === barAt && index > 0 && <span className={styles.bar} />}
           <Button
             look="quiet"

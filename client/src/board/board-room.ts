@@ -277,7 +277,7 @@ export function openBoardRoom(options: BoardRoomOptions): BoardRoom {
 
   function show(next: BoardUrl): void {
     const view = views.of(next.view);
-    const key = JSON.stringify([view.id, view.query, view.lanes, next.q, next.sort]);
+    const key = JSON.stringify([view.id, view.missing, view.query, view.lanes, next.q, next.sort]);
     url = next;
     if (key === configured) return;
     configured = key;

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useState, type ReactNode } from 'react';
 import { useView } from './use-view.ts';
 import { useFeedPart } from '../store/use-live.ts';
 import { AppFrame } from '../ui/app-frame.tsx';
@@ -14,7 +14,14 @@ import { FilterBar } from './filter-bar.tsx';
 import { IncidentsLane } from './incidents-lane.tsx';
 import queueStyles from './queue.module.css';
 import { ActionHint } from './keys/action-key.tsx';
-import { useActionContext, useBoard, useBoardIncident, useRoom, useUi } from './room-context.ts';
+import {
+  useActionContext,
+  useBoard,
+  useBoardIncident,
+  useRole,
+  useRoom,
+  useUi,
+} from './room-context.ts';
 import { SignalsLane } from './signals-lane.tsx';
 import { BoardStatusBar } from './status-bar.tsx';
 import { useBoardKeys } from './use-board-keys.ts';
@@ -87,17 +94,19 @@ export function Board() {
           <BeyondLane />
           {view.lanes !== 'incidents' && <SignalsLane isAlone={view.lanes === 'signals'} />}
         </section>
-        {hasBulk ? (
-          <Suspense fallback={<section className={styles.detail} />}>
-            <BulkDetail />
-          </Suspense>
-        ) : shown === null ? (
-          <Nothing />
-        ) : (
-          <Suspense fallback={<section className={styles.detail} />}>
-            <Opened shown={shown} rail={hasRail ? incident : undefined} />
-          </Suspense>
-        )}
+        <OnceOnly>
+          {hasBulk ? (
+            <Suspense fallback={<section className={styles.detail} />}>
+              <BulkDetail />
+            </Suspense>
+          ) : shown === null ? (
+            <Nothing />
+          ) : (
+            <Suspense fallback={<section className={styles.detail} />}>
+              <Opened shown={shown} rail={hasRail ? incident : undefined} />
+            </Suspense>
+          )}
+        </OnceOnly>
         {isDrill && (
           <div className={styles.exercise} aria-hidden="true">
             EXERCISE
@@ -112,6 +121,22 @@ export function Board() {
       )}
       <Keys />
     </AppFrame>
+  );
+}
+
+/** A double click does once what a click does: after the first, something else may stand there. */
+function OnceOnly({ children }: { children: ReactNode }) {
+  return (
+    <div
+      className={styles.once}
+      role="presentation"
+      onClickCapture={(event) => {
+        if (event.detail < 2 || !(event.target instanceof Element)) return;
+        if (event.target.closest('button') !== null) event.stopPropagation();
+      }}
+    >
+      {children}
+    </div>
   );
 }
 
@@ -140,6 +165,8 @@ function loadOverlays() {
 }
 
 function Nothing() {
+  const role = useRole();
+  const mayWork = role !== 'viewer' && role !== 'partner';
   return (
     <section className={styles.detail} aria-label="Nothing open">
       <EmptyState className={styles.none} title="Nothing open">
@@ -149,8 +176,8 @@ function Nothing() {
           <KeyHint keys={['enter']}>open</KeyHint>
           <KeyHint keys={['space']}>peek</KeyHint>
           <ActionHint of={['search']}>search</ActionHint>
-          <ActionHint of={['next-batch']}>next batch of signals</ActionHint>
-          <ActionHint of={['new']}>new signal</ActionHint>
+          {mayWork && <ActionHint of={['next-batch']}>next batch of signals</ActionHint>}
+          {mayWork && <ActionHint of={['new']}>new signal</ActionHint>}
           <ActionHint of={['palette']}>every command</ActionHint>
         </div>
       </EmptyState>

@@ -104,11 +104,11 @@ describe('keys of the desk', () => {
 
   it('select all that match only as a second step of its own', async () => {
     const ids = INCIDENTS.map(({ id }) => id);
-    await open({ incidents: INCIDENTS, answers: { '/matching': { ids, total: 712 } } });
+    await open({ incidents: INCIDENTS, answers: { '/matching': { ids, total: 1_712 } } });
     await board.press('j');
     await board.press('x');
     await board.press('A', { shiftKey: true });
-    await board.wait(() => board.text().includes('Selected the first 3 incidents of 712'));
+    await board.wait(() => board.text().includes('Selected the first 3 incidents of 1,712'));
     expect(board.room.ui.getState().chosen.size).toBe(3);
     await board.press('Escape');
     expect(board.room.ui.getState().chosen.size).toBe(0);
@@ -133,6 +133,16 @@ describe('keys of the desk', () => {
     await board.press('B', { shiftKey: true });
     await board.wait(() => types().includes('signal.release'));
     expect(board.sent.at(-1)).toMatchObject({ signals: ['c', 'b'] });
+  });
+
+  it('say of a batch whose claims ran out that they did, not that it is done', async () => {
+    const late = signalView({ id: 'c', text: 'Signal c', claim: { by: 'me', until: NOON - 1 } });
+    await open({ signals: [late] });
+    board.respondWith((command) => done(command, { signals: ['c'] }));
+    await board.press('b');
+    const head = () => board.host.querySelector('[aria-label="Signals"] header')?.textContent;
+    await board.wait(() => head()?.includes('My batch') ?? false);
+    expect(head()).toContain('ran out');
   });
 
   it('snooze with one more key, and wake by undo', async () => {
@@ -180,6 +190,54 @@ describe('keys of the desk', () => {
     expect(dialog()?.textContent).toContain('no one was notified');
     await board.doing(() => inDialog('Page them now').click());
     expect(board.sent[0]).toMatchObject({ type: 'incident.escalate', incident: 'US28-0041' });
+  });
+
+  it('escalate by the policies in force, anew where one was stopped and taken back', async () => {
+    const policy = (name: string, severities: string[]) => ({
+      id: name,
+      name,
+      severities,
+      steps: [{ afterMin: 0, targets: [{ kind: 'person', person: name }] }],
+    });
+    await open({
+      incidents: INCIDENTS,
+      answers: { '/roster': { policies: [policy('first', ['S1']), policy('last', [])] } },
+      more: {
+        escalation: {
+          policy: 'old',
+          name: 'Old',
+          steps: [
+            { afterMin: 0, targets: [{ kind: 'leads' }] },
+            { afterMin: 5, targets: [{ kind: 'leads' }] },
+          ],
+          startedAt: NOON,
+          next: 1,
+          paged: [],
+          stoppedAt: NOON,
+          why: 'acknowledged',
+          nobodyAt: null,
+        },
+      },
+    });
+    await board.press('j');
+    await board.press('4');
+    await board.wait(() => dialog()?.textContent?.includes('step 1 of 1') ?? false);
+    expect(dialog()?.textContent).toContain('last, step 1 of 1');
+  });
+
+  it('do once what a double click asks for, whatever stands there after the first', async () => {
+    await open({ incidents: INCIDENTS, address: '/e/us-general?sel=US28-0042' });
+    const click = (detail: number) =>
+      board.doing(() => {
+        const button = board.find('[role="toolbar"] button');
+        button.dispatchEvent(new MouseEvent('click', { bubbles: true, detail }));
+      });
+    await click(1);
+    await board.wait(() => board.sent.length === 1);
+    await click(2);
+    expect(types()).toEqual(['incident.acknowledge']);
+    await click(1);
+    expect(types()).toHaveLength(2);
   });
 
   it('are the person’s own: changed, switched off, kept, shown wherever keys are shown', async () => {
@@ -295,5 +353,21 @@ describe('rows', () => {
     await change({ id: 'US28-0043', assignee: 'me' });
     await board.wait(() => board.text().includes('US28-0043 is assigned to you'));
     expect(board.text()).not.toContain('US28-0041 pages you');
+  });
+
+  it('do not tell someone of what they took themselves, though the server wrote last', async () => {
+    await open({ incidents: INCIDENTS });
+    const change = (given: Parameters<typeof incidentView>[0]): Promise<void> =>
+      board.doing(() => {
+        const upserts = [
+          incidentView({ ...given, version: 2, changedBy: { kind: 'system', id: 'automation' } }),
+        ];
+        board.emit('delta', { from: 'c', to: 'd', asOf: NOON, upserts, removals: [] });
+        board.room.incidents.flush();
+      });
+    await change({ id: 'US28-0042', assignee: 'me', claim: { by: 'me', until: NOON + 60_000 } });
+    await change({ id: 'US28-0043', assignee: 'me' });
+    await board.wait(() => board.text().includes('US28-0043 is assigned to you'));
+    expect(board.text()).not.toContain('US28-0042 is assigned to you');
   });
 });

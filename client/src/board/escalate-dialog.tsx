@@ -1,4 +1,11 @@
-import type { Escalation, EscalationPolicy, EscalationTarget, IncidentMore } from '@warroom/shared';
+import { policyFor } from '@warroom/shared';
+import type {
+  Escalation,
+  EscalationPolicy,
+  EscalationTarget,
+  IncidentMore,
+  IncidentView,
+} from '@warroom/shared';
 import { useEffect, useState } from 'react';
 import { api } from '../api.ts';
 import { Button } from '../ui/button.tsx';
@@ -19,10 +26,11 @@ export function EscalateDialog({ incident: id }: { incident: string }) {
   const blocked = useBlocked() ?? undefined;
   const [incident] = useState(() => room.incidents.get(id));
   const [reason, setReason] = useState('');
-  const { under, problem } = useEscalation(id);
+  const { under, policies, problem } = useEscalation(id);
   const { election } = room.election;
-  const policy = under ?? (incident && policyFor(election.escalation, incident.severity));
-  const next = under?.next ?? 0;
+  const coming =
+    incident && under !== undefined ? comingStep(incident, under, policies) : undefined;
+  const { policy, next = 0 } = coming ?? {};
   const step = policy?.steps[next];
   const desks = new Map(election.desks.map((desk) => [desk.id, desk.title]));
   const last = under?.paged.at(-1);
@@ -75,11 +83,13 @@ export function EscalateDialog({ incident: id }: { incident: string }) {
         <dl className={styles.next}>
           <dt>Pages next</dt>
           <dd>
-            {under === undefined && problem === ''
-              ? 'looking…'
+            {coming === undefined
+              ? problem === ''
+                ? 'looking…'
+                : 'whom the policy in force names'
               : step === undefined
                 ? policy === undefined
-                  ? 'whom the policy in force names'
+                  ? 'nobody: this election has no policy; a lead can set one on the roster'
                   : 'nobody more: all steps were taken'
                 : step.targets.map((target) => targetWords(target, desks, names)).join(', ')}
           </dd>
@@ -121,36 +131,64 @@ export function EscalateDialog({ incident: id }: { incident: string }) {
   );
 }
 
-/** The escalation under way: undefined while it is read, null when there is none. */
-function useEscalation(id: string): { under: Escalation | null | undefined; problem: string } {
+type Steps = Pick<Escalation, 'name' | 'steps'>;
+
+/**
+ * What the server will take: the next step of what is under way, else the first of the policy in force;
+ * undefined while those aren't known.
+ */
+function comingStep(
+  { state, severity }: Pick<IncidentView, 'state' | 'severity'>,
+  under: Escalation | null,
+  policies: readonly EscalationPolicy[] | undefined,
+): { policy: Steps | undefined; next: number } | undefined {
+  const isRunning = under !== null && under.stoppedAt === null;
+  // Stopped by an acknowledgement it goes on by hand; stopped and undone it begins anew.
+  const goesOn = under !== null && state !== 'new' && under.next < under.steps.length;
+  if (under !== null && (isRunning || goesOn)) return { policy: under, next: under.next };
+  if (policies === undefined) return undefined;
+  return { policy: policyFor({ severity }, policies) ?? policies.at(-1), next: 0 };
+}
+
+interface Known {
+  /** Undefined while it is read, null when there is none. */
+  under: Escalation | null | undefined;
+  /** Those in force, as the roster tells them; undefined while they are read. */
+  policies: readonly EscalationPolicy[] | undefined;
+  problem: string;
+}
+
+/** The escalation under way, and the policies by which another would begin. */
+function useEscalation(id: string): Known {
   const room = useRoom();
-  const [under, setUnder] = useState<Escalation | null | undefined>(() => {
+  const [under, setUnder] = useState<Known['under']>(() => {
     const { more } = room.more.store.getState();
     return more?.incident === id ? more.escalation : undefined;
   });
+  const [policies, setPolicies] = useState<Known['policies']>();
   const [problem, setProblem] = useState('');
   const election = room.election.election.id;
   useEffect(() => {
     const leave = new AbortController();
-    void api<IncidentMore>(
-      `/api/elections/${encodeURIComponent(election)}/incidents/${encodeURIComponent(id)}/more`,
-      { signal: leave.signal },
-    ).then((answer) => {
-      if (leave.signal.aborted) return;
-      if (answer.ok) setUnder(answer.value.escalation);
-      else setProblem(`Who comes next is not known just now. ${answer.error.message}`);
-    });
+    const at = `/api/elections/${encodeURIComponent(election)}`;
+
+    async function read<T>(path: string): Promise<T | undefined> {
+      const answer = await api<T>(`${at}/${path}`, { signal: leave.signal });
+      if (leave.signal.aborted) return undefined;
+      if (answer.ok) return answer.value;
+      setProblem(`Who comes next is not known just now. ${answer.error.message}`);
+      return undefined;
+    }
+
+    void read<IncidentMore>(`incidents/${encodeURIComponent(id)}/more`).then(
+      (more) => more && setUnder(more.escalation),
+    );
+    void read<{ policies: EscalationPolicy[] }>('roster').then(
+      (roster) => roster && setPolicies(roster.policies),
+    );
     return () => leave.abort();
   }, [id, election]);
-  return { under, problem };
-}
-
-/** The policy that begins for this severity by itself, else the first. */
-function policyFor(
-  policies: readonly EscalationPolicy[],
-  severity: EscalationPolicy['severities'][number],
-): EscalationPolicy | undefined {
-  return policies.find(({ severities }) => severities.includes(severity)) ?? policies[0];
+  return { under, policies, problem };
 }
 
 /** "who is on call at the Cyber desk". */

@@ -3,7 +3,11 @@ import { useNow } from '../store/ticker.ts';
 import { formatDue, formatLimit } from '../ui/format.ts';
 import styles from './detail.module.css';
 import { useRoom } from './room-context.ts';
+import { useIsNarrow } from './use-is-narrow.ts';
 import { CLOCK_NAMES } from './words.ts';
+
+/** Up to here the longest name and its limit don't fit side by side. */
+const TIGHT_PX = 1_500;
 
 /** The three clocks of an incident, drawn from the server's time; what fires is the server's doing. */
 export function IncidentClocks({ incident }: { incident: IncidentView }) {
@@ -51,12 +55,17 @@ export function clockReading(
 function OneClock({ name, incident }: { name: ClockName; incident: IncidentView }) {
   const room = useRoom();
   const now = useNow(room.clock);
+  const isTight = useIsNarrow(TIGHT_PX);
   const isOver = ['closed', 'dismissed', 'merged', 'resolved'].includes(incident.state);
   const { words, share, warnShare, tone } = clockReading(incident.clocks[name], now, isOver);
   return (
     <div className={styles.clock} data-tone={tone}>
       <div className={styles.clockHead}>
-        <span>{CLOCK_NAMES[name]}</span>
+        {isTight && name === 'acknowledge' ? (
+          <abbr title={CLOCK_NAMES[name]}>Ack</abbr>
+        ) : (
+          <span>{CLOCK_NAMES[name]}</span>
+        )}
         <span>{words}</span>
       </div>
       <div className={styles.track} aria-hidden="true">

@@ -181,6 +181,7 @@ function MergedInto({ incident, into }: { incident: IncidentView; into: string }
   const { room, go } = useBoard();
   return (
     <Banner
+      className={styles.apart}
       title={`Merged into ${into}`}
       actions={
         <>

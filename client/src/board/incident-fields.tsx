@@ -3,11 +3,12 @@ import type { ReactNode } from 'react';
 import { useAtNow } from '../store/ticker.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { formatTimer } from '../ui/format.ts';
-import { Key } from '../ui/key.tsx';
+import type { KeyAction } from '../ui/keys/keymap.ts';
 import { Severity } from '../ui/severity.tsx';
 import { TlpLabel } from '../ui/tlp-label.tsx';
 import type { IncidentActionId } from './actions.ts';
 import styles from './detail.module.css';
+import { ActionKey } from './keys/action-key.tsx';
 import { performOnIncident } from './perform.ts';
 import { useNames, useRoom } from './room-context.ts';
 import { VERACITY_WORDS } from './words.ts';
@@ -33,10 +34,10 @@ export function IncidentFields({
   const first = place === undefined ? undefined : room.election.byId.get(place);
   return (
     <div className={styles.fields}>
-      <Field label="Severity" keyHint="s" onSet={set('severity')}>
+      <Field label="Severity" action="severity" onSet={set('severity')}>
         <Severity level={incident.severity} className={styles.sevValue} />
       </Field>
-      <Field label="Veracity" keyHint="v" onSet={set('veracity')}>
+      <Field label="Veracity" action="veracity" onSet={set('veracity')}>
         <span>{VERACITY_WORDS[incident.veracity]}</span>
       </Field>
       <Field label="Spread">
@@ -46,7 +47,7 @@ export function IncidentFields({
       <Field label="Occurrence" onSet={set('occurrence')}>
         <span>{incident.occurrence}</span>
       </Field>
-      <Field label="Category" keyHint="l" onSet={set('category')}>
+      <Field label="Category" action="labels" onSet={set('category')}>
         {incident.category === null ? (
           <small>none yet</small>
         ) : (
@@ -57,7 +58,7 @@ export function IncidentFields({
           </>
         )}
       </Field>
-      <Field label="Assignee" keyHint="a" onSet={set('assign')}>
+      <Field label="Assignee" action="assign" onSet={set('assign')}>
         <Avatar
           name={incident.assignee === null ? null : names.person(incident.assignee)}
           isSelf={incident.assignee === room.me}
@@ -66,9 +67,11 @@ export function IncidentFields({
         <span>{incident.assignee === null ? 'unowned' : names.person(incident.assignee)}</span>
         {claim !== '' && (
           <small>
-            {incident.claim?.by === incident.assignee
-              ? 'claim'
-              : `${names.person(incident.claim?.by ?? '')} claims`}{' '}
+            {incident.claim?.by === incident.assignee ? (
+              <span className={styles.claimWord}>claim </span>
+            ) : (
+              `${names.person(incident.claim?.by ?? '')} claims `
+            )}
             {claim}
           </small>
         )}
@@ -104,20 +107,21 @@ function Disposition({ incident }: { incident: IncidentView }) {
 
 interface FieldProps {
   label: string;
-  keyHint?: string | undefined;
+  /** Whose key sets it. */
+  action?: KeyAction | undefined;
   /** Absent where it can't be set. */
   onSet?: (() => void) | undefined;
   children: ReactNode;
 }
 
-function Field({ label, keyHint, onSet, children }: FieldProps) {
+function Field({ label, action, onSet, children }: FieldProps) {
   const inside = (
     <>
       <span className={styles.fieldHead}>
         <span>{label}</span>
-        {keyHint !== undefined && (
+        {action !== undefined && (
           <span aria-hidden="true">
-            <Key of={keyHint} />
+            <ActionKey of={action} />
           </span>
         )}
       </span>

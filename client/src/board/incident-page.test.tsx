@@ -149,6 +149,40 @@ describe('a note that names people', () => {
     });
   });
 
+  it('offers them again in the next note, and takes no second space out of habit', async () => {
+    await open({ incidents: [incident()] });
+    await board.press('c');
+    const box = board.find('textarea') as HTMLTextAreaElement;
+    for (const round of [1, 2]) {
+      await type(box, '@an');
+      await board.press('Enter');
+      expect(box.value).toBe('@Ana ');
+      const habit = new KeyboardEvent('keydown', { key: ' ', bubbles: true, cancelable: true });
+      await board.doing(() => box.dispatchEvent(habit));
+      expect(habit.defaultPrevented).toBe(true);
+      await board.press('Enter', { ctrlKey: true });
+      await board.wait(() => board.sent.length === round);
+      expect(box.value).toBe('');
+    }
+  });
+
+  it('is never cut: too long a one stays, with by how much, and goes once it is shorter', async () => {
+    await open({ incidents: [incident()] });
+    await board.press('c');
+    const box = board.find('textarea') as HTMLTextAreaElement;
+    expect(box.maxLength).toBeLessThan(0);
+    await type(box, 'x'.repeat(8_012));
+    expect(board.text()).toContain('12 too many');
+    await board.press('Enter', { ctrlKey: true });
+    expect(board.text()).toContain('12 characters too long: a note has at most 8,000');
+    expect(board.sent).toEqual([]);
+    expect(box.value).toHaveLength(8_012);
+    await type(box, 'x'.repeat(8_000));
+    await board.press('Enter', { ctrlKey: true });
+    await board.wait(() => board.sent.length === 1);
+    expect(board.text()).not.toContain('Not sent; your text is kept here');
+  });
+
   it('puts the list away with Escape and keeps the caret in the text', async () => {
     await open({ incidents: [incident()] });
     await board.press('c');

@@ -1,3 +1,4 @@
+import { FIRST_VIEW } from '@warroom/shared';
 import { useCallback, useEffect } from 'react';
 import type { CSSProperties } from 'react';
 import { useStore } from 'zustand';
@@ -5,6 +6,7 @@ import { worstFreshness, freshness } from '../feed/freshness.ts';
 import { useView } from './use-view.ts';
 import { useAtNow } from '../store/ticker.ts';
 import { useFeedPart, useLoaded } from '../store/use-live.ts';
+import type { View } from '../store/views.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
@@ -30,6 +32,7 @@ import styles from './queue.module.css';
 export function IncidentsLane() {
   const { room } = useBoard();
   const view = useView();
+  if (view.missing !== undefined) return <MissingView missing={view.missing} />;
   return view.paged === null ? <LiveLane /> : <PagedLane key={`${room.me}${view.paged}`} />;
 }
 
@@ -116,6 +119,42 @@ function LiveLane() {
             }
           }}
         />
+      )}
+    </section>
+  );
+}
+
+/** In place of a view that isn't there: nothing, and why, so that nobody works on another one's by mistake. */
+function MissingView({ missing }: { missing: NonNullable<View['missing']> }) {
+  const { room, go } = useBoard();
+  const toOpen = (
+    <Button size="s" onClick={() => go({ view: FIRST_VIEW, sel: null })}>
+      Show “Open now”
+    </Button>
+  );
+  return (
+    <section className={`${styles.half ?? ''} ${styles.incidents ?? ''}`} aria-label="Incidents">
+      {missing === 'loading' ? (
+        <Skeleton label="Loading the view" rows={10} />
+      ) : missing === 'unread' ? (
+        <EmptyState
+          className={styles.empty}
+          title="The view could not be loaded"
+          actions={
+            <>
+              <Button size="s" onClick={() => void room.views.reload()}>
+                Try again
+              </Button>
+              {toOpen}
+            </>
+          }
+        >
+          Saved views could not be read just now.
+        </EmptyState>
+      ) : (
+        <EmptyState className={styles.empty} title="That view is gone" actions={toOpen}>
+          It was removed, or is not shared with you any more.
+        </EmptyState>
       )}
     </section>
   );

@@ -19,7 +19,6 @@ export interface MentionBoxProps {
   onChange: (text: string) => void;
   /** Those who can be named. */
   people: readonly PersonView[];
-  longest: number;
   box: RefObject<HTMLTextAreaElement | null>;
   /** Keys that the list of people doesn't take. */
   onKeyDown: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
@@ -36,6 +35,10 @@ export function MentionBox(props: MentionBoxProps) {
   const [shut, setShut] = useState<number | null>(null);
   /** Where the caret belongs once the text is drawn; the browser puts it at the end. */
   const putAt = useRef<number | null>(null);
+  /** Where a name was just put, with its space: one that is typed out of habit is not another. */
+  const tookAt = useRef<number | null>(null);
+  // Sent or thrown away: the next @ is another, wherever it stands.
+  if (value === '' && shut !== null) setShut(null);
   // After every drawing: which of them brings the text is not known here.
   useLayoutEffect(() => {
     if (putAt.current === null) return;
@@ -62,6 +65,7 @@ export function MentionBox(props: MentionBoxProps) {
     setAt(0);
     setShut(found?.at ?? null);
     putAt.current = made.caret;
+    tookAt.current = made.caret;
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
@@ -88,7 +92,10 @@ export function MentionBox(props: MentionBoxProps) {
         return;
       }
     }
-    props.onKeyDown(event);
+    const isHabit = event.key === ' ' && isPlain && tookAt.current === box.current?.selectionStart;
+    if (!['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) tookAt.current = null;
+    if (isHabit) event.preventDefault();
+    else props.onKeyDown(event);
   }
 
   return (
@@ -102,7 +109,6 @@ export function MentionBox(props: MentionBoxProps) {
         aria-controls={isOpen ? list : undefined}
         aria-activedescendant={isOpen && chosen ? `${list}-${chosen.id}` : undefined}
         placeholder={props.placeholder}
-        maxLength={props.longest}
         value={value}
         onFocus={() => props.onFocusChange(true)}
         onBlur={() => {

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { Button } from '../ui/button.tsx';
-import { formatClock, plural } from '../ui/format.ts';
+import { formatClock, formatWhole, plural } from '../ui/format.ts';
 import { Key } from '../ui/key.tsx';
-import { toast } from '../ui/toasts.ts';
+import { closeToast, toast } from '../ui/toasts.ts';
 import { draftStore, readDraft, writeDraft } from './drafts.ts';
 import { MentionBox } from './mention-box.tsx';
 import { mentionsIn } from './mentions.ts';
@@ -31,6 +31,13 @@ export function NoteComposer({ incident }: { incident: string }) {
   useStore(draftStore, (state) => state.drafts);
   const kept = readDraft(election, incident);
   const draft = kept?.text ?? '';
+  const tooLong = draft.trim().length - LONGEST;
+  // What is pasted is never cut: it is said by how much it is too long.
+  const why =
+    blocked ??
+    (tooLong > 0
+      ? `${plural(tooLong, 'character')} too long: a note has at most ${formatWhole(LONGEST)}`
+      : undefined);
   const mayWrite = role !== 'viewer' && role !== 'partner';
 
   useEffect(() => {
@@ -58,11 +65,12 @@ export function NoteComposer({ incident }: { incident: string }) {
   async function sendNote(): Promise<void> {
     const text = draft.trim();
     if (text === '') return;
-    if (blocked !== null) {
-      const id = `not-sent-${incident}`;
-      toast({ id, text: 'Not sent; your text is kept here', detail: blocked, tone: 'bad' });
+    const notSent = `not-sent-${incident}`;
+    if (why !== undefined) {
+      toast({ id: notSent, text: 'Not sent; your text is kept here', detail: why, tone: 'bad' });
       return;
     }
+    closeToast(notSent);
     const commandId = kept?.commandId;
     writeDraft(election, incident, '');
     room.feed.presence({ incident, editing: false });
@@ -100,7 +108,6 @@ export function NoteComposer({ incident }: { incident: string }) {
           box={box}
           label={`Note on ${incident}`}
           placeholder="Note, @ names people"
-          longest={LONGEST}
           value={draft}
           people={people}
           onChange={type}
@@ -129,14 +136,13 @@ export function NoteComposer({ incident }: { incident: string }) {
         ) : (
           <>
             <span>
-              {kept?.meantFor ? `Meant for: ${kept.meantFor}` : plural(draft.length, 'character')}
+              {kept?.meantFor
+                ? `Meant for: ${kept.meantFor}`
+                : tooLong > 0
+                  ? `${formatWhole(tooLong)} too many`
+                  : plural(draft.length, 'character')}
             </span>
-            <Button
-              type="submit"
-              size="s"
-              keyHint="mod+enter"
-              disabledReason={blocked ?? undefined}
-            >
+            <Button type="submit" size="s" keyHint="mod+enter" disabledReason={why}>
               Send
             </Button>
           </>

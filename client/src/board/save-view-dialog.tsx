@@ -67,49 +67,68 @@ export function SaveViewDialog({
       width={420}
       footer={
         <>
-          <Button type="submit" form={FORM} look="primary" isPending={isPending}>
+          <Button
+            type="submit"
+            form={FORM}
+            look="primary"
+            keyHint="mod+enter"
+            isPending={isPending}
+          >
             {view ? 'Rename' : 'Save'}
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button look="quiet" keyHint="escape" onClick={onClose}>
+            Cancel
+          </Button>
         </>
       }
     >
       <form id={FORM} className={dialogs.form} noValidate onSubmit={(event) => void submit(event)}>
-        <TextField
-          label="Name"
-          value={title}
-          onChange={(next) => {
-            setTitle(next);
-            setError('');
+        <div
+          className={dialogs.form}
+          role="presentation"
+          onKeyDownCapture={(event) => {
+            if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+            event.preventDefault();
+            if (event.currentTarget.parentElement instanceof HTMLFormElement)
+              event.currentTarget.parentElement.requestSubmit();
           }}
-          error={error}
-          maxLength={LONGEST}
-          autoFocus
-          autoComplete="off"
-        />
-        {!view && (
-          <>
-            <SegmentedControl
-              label="Whose"
-              value={scope}
-              onChange={setScope}
-              options={[
-                { value: 'private', label: 'Only mine' },
-                ...(role === 'viewer' ? [] : [{ value: 'team' as const, label: 'The team’s' }]),
-              ]}
-            />
-            <SegmentedControl
-              label="Shows"
-              value={lanes}
-              onChange={setLanes}
-              options={[
-                { value: 'both', label: 'Both' },
-                { value: 'incidents', label: 'Incidents' },
-                { value: 'signals', label: 'Signals' },
-              ]}
-            />
-          </>
-        )}
+        >
+          <TextField
+            label="Name"
+            value={title}
+            onChange={(next) => {
+              setTitle(next);
+              setError('');
+            }}
+            error={error}
+            maxLength={LONGEST}
+            autoFocus
+            autoComplete="off"
+          />
+          {!view && (
+            <>
+              <SegmentedControl
+                label="Whose"
+                value={scope}
+                onChange={setScope}
+                options={[
+                  { value: 'private', label: 'Only mine' },
+                  ...(role === 'viewer' ? [] : [{ value: 'team' as const, label: 'The team’s' }]),
+                ]}
+              />
+              <SegmentedControl
+                label="Shows"
+                value={lanes}
+                onChange={setLanes}
+                options={[
+                  { value: 'both', label: 'Both' },
+                  { value: 'incidents', label: 'Incidents' },
+                  { value: 'signals', label: 'Signals' },
+                ]}
+              />
+            </>
+          )}
+        </div>
       </form>
     </Dialog>
   );

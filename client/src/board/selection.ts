@@ -1,4 +1,4 @@
-import { plural } from '../ui/format.ts';
+import { formatWhole, plural } from '../ui/format.ts';
 import { toast } from '../ui/toasts.ts';
 import { api } from '../api.ts';
 import type { BoardRoom } from './board-room.ts';
@@ -128,7 +128,7 @@ export async function chooseMatching(room: BoardRoom, url: BoardUrl): Promise<vo
     id: 'matching',
     text:
       total > ids.length
-        ? `Selected the first ${what} of ${total} that match.`
+        ? `Selected the first ${what} of ${formatWhole(total)} that match.`
         : `Selected all ${what} that match.`,
   });
 }

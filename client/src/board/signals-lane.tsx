@@ -34,6 +34,8 @@ function Lane({ isAlone, isBatch }: { isAlone: boolean; isBatch: boolean }) {
   const oldest = useAtNow(room.clock, (now) =>
     oldestAt === null ? '' : formatTimer(Math.max(0, now - oldestAt)),
   );
+  // The way back to it needs the room.
+  const hasBatch = useStore(room.batch.store, (batch) => batch.ids.length > 0);
   const announced = useRef(0);
 
   useEffect(() => lane.hold('selected', isHeld), [lane, isHeld]);
@@ -78,7 +80,7 @@ function Lane({ isAlone, isBatch }: { isAlone: boolean; isBatch: boolean }) {
           </button>
         ) : (
           <>
-            {chosen.size === 0 && oldest !== '' && (
+            {chosen.size === 0 && oldest !== '' && !hasBatch && (
               <span className={styles.soft}>oldest {oldest}</span>
             )}
             <span className={styles.grow} />
@@ -122,7 +124,7 @@ function Lane({ isAlone, isBatch }: { isAlone: boolean; isBatch: boolean }) {
           {isBatch
             ? 'Every signal of it has been decided on, or its claim has run out.'
             : url.q === ''
-              ? 'Every signal that came in has been decided on.'
+              ? 'Every signal that is shared with you has been decided on.'
               : `None that is undecided answers “${url.q}”.`}
         </EmptyState>
       ) : (
@@ -174,7 +176,13 @@ function BatchHead({ chosen }: { chosen: number }) {
   const { batch, clock } = room;
   const context = useActionContext();
   // The lane tells of what was decided; the beat of the clock of what ran out.
-  useStore(room.lane.store, (state) => state.left);
+  const decided = useStore(room.lane.store, (state) => state.left);
+  const { ids } = useStore(batch.store);
+  // What was decided and taken back is nobody's; a claim that ran out still names whose it was.
+  const isLost = ids.some((id) => {
+    const signal = room.lane.records.get(id);
+    return signal?.state === 'undecided' && signal.claim?.by === room.me && !decided.has(id);
+  });
   const left = useAtNow(clock, (now) => {
     const { ids, until } = batch.rest(now);
     return until === null ? '' : `${ids.length} left · ${formatTimer(until - now)}`;
@@ -182,18 +190,27 @@ function BatchHead({ chosen }: { chosen: number }) {
   return (
     <>
       <span className={left === '' ? styles.soft : styles.chosen}>
-        {chosen > 0 ? `${formatWhole(chosen)} selected` : left === '' ? 'done' : left}
+        {chosen > 0
+          ? `${formatWhole(chosen)} selected`
+          : left !== ''
+            ? left
+            : isLost
+              ? 'ran out'
+              : 'done'}
       </span>
       <span className={styles.grow} />
-      {chosen === 0 && <NextBatch />}
+      {chosen === 0 && <NextBatch isBatch />}
       <Button
         look="quiet"
         size="s"
+        className={styles.giveBack}
         keyHint={context.keyOf('give-back')}
         disabledReason={context.blocked ?? undefined}
         onClick={() => void giveBackBatch(room, context.blocked)}
       >
-        {left === '' ? 'back' : 'give back'}
+        <span>
+          <span className="sr-only">give </span>back
+        </span>
       </Button>
       <Button look="link" size="s" onClick={() => batch.show(false)}>
         all
@@ -202,7 +219,7 @@ function BatchHead({ chosen }: { chosen: number }) {
   );
 }
 
-function NextBatch() {
+function NextBatch({ isBatch = false }: { isBatch?: boolean }) {
   const { room, url, go } = useBoard();
   const context = useActionContext();
   const isTaking = useStore(room.batch.store, (batch) => batch.isTaking);
@@ -224,7 +241,9 @@ function NextBatch() {
         disabledReason={context.blocked ?? undefined}
         onClick={() => void takeBatch(room, url, go, context.blocked)}
       >
-        next batch
+        <span>
+          next<span className={isBatch ? 'sr-only' : undefined}> batch</span>
+        </span>
       </Button>
     </>
   );

@@ -37,7 +37,8 @@ export function useToldToMe(): void {
         const before = known.get(id);
         const now = standing(incident, room);
         known.set(id, now);
-        const isByMe = incident.changedBy?.id === room.me;
+        // The server may have the last word on what one did oneself: whoever holds it took it.
+        const isByMe = incident.changedBy?.id === room.me || incident.claim?.by === room.me;
         if (now.isMine && before?.isMine !== true && !isByMe) mine.push(incident);
         if (now.next > (before?.next ?? 0)) void tellIfPaged(room, incident, go);
       }

@@ -73,6 +73,31 @@ describe('views', () => {
     expect(document.title).toContain('Harlow');
   });
 
+  it('[VW1] says that one is gone, and shows and selects nothing in its place', async () => {
+    const answer = { views: [saved()] };
+    await open({
+      incidents: INCIDENTS,
+      signals: [signalView()],
+      address: '/e/us-general?view=v1',
+      answers: { '/views': answer },
+    });
+    await board.wait(() => rows().length === 1);
+    answer.views = [];
+    await board.doing(() => board.room.views.reload());
+    await board.wait(() => board.text().includes('That view is gone'));
+    expect(rows()).toEqual([]);
+    expect(document.title).toContain('View gone');
+    expect(document.querySelector('[data-row]')).toBeNull();
+    await board.press('a', { ctrlKey: true });
+    expect(board.room.ui.getState().chosen.size).toBe(0);
+    const toOpen = [...document.querySelectorAll('button')].find(
+      ({ textContent }) => textContent === 'Show “Open now”',
+    );
+    await board.doing(() => toOpen?.click());
+    await board.wait(() => rows().length === 2);
+    expect(board.history.location.search).toBe('');
+  });
+
   it('[QY4] narrows a view down by the search, at once, and says how much and what is not known', async () => {
     await open({ incidents: INCIDENTS, answers: { '/views': { views: [] } } });
     await type('tw sev:S9');
@@ -139,7 +164,8 @@ describe('views', () => {
       );
       name.dispatchEvent(new Event('input', { bubbles: true }));
     });
-    await board.doing(() => name.form?.requestSubmit());
+    await board.doing(() => name.focus());
+    await board.press('Enter', { ctrlKey: true });
     await board.wait(() => board.sent.some(({ type: one }) => one === 'view.save'));
     expect(board.sent.find(({ type: one }) => one === 'view.save')).toMatchObject({
       title: 'Harlow',

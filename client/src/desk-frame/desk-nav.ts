@@ -16,7 +16,7 @@ export type DeskPlace =
 interface Place {
   id: DeskPlace;
   label: string;
-  /** After `/e/<election>`; the wall stands apart. */
+  /** After `/e/<election>`; the wall stands apart: see below. */
   path: string;
   /** What its key is kept under. */
   action?: KeyAction;
@@ -47,6 +47,11 @@ export interface DeskLink {
   isCurrent: boolean;
 }
 
+/** The wall as one's own session sees it; `/wall` alone is a screen's. */
+export function wallPreviewHref(election: string): string {
+  return `/wall?election=${encodeURIComponent(election)}`;
+}
+
 /** Where a person may go within an election, in the order of the bar. `current` null marks none. */
 export function deskNav(election: string, role: Role, current: DeskPlace | null): DeskLink[] {
   const isLead = role === 'lead' || role === 'admin';
@@ -57,7 +62,10 @@ export function deskNav(election: string, role: Role, current: DeskPlace | null)
   ).map((place) => ({
     id: place.id,
     label: place.label,
-    href: place.id === 'wall' ? '/wall' : `/e/${encodeURIComponent(election)}${place.path}`,
+    href:
+      place.id === 'wall'
+        ? wallPreviewHref(election)
+        : `/e/${encodeURIComponent(election)}${place.path}`,
     action: place.action,
     isCurrent: place.id === current,
   }));

@@ -155,6 +155,18 @@ describe('the evidence of an incident', () => {
     expect(page.host.querySelectorAll('progress')).toHaveLength(2);
   });
 
+  it('[EV22] offers no other try of what can only fail again', async () => {
+    page = await draw(panel());
+    await page.doing(() => page.find('div').dispatchEvent(dropped([new File(['x'], 'a.txt')])));
+    await page.doing(() =>
+      uploads[0]?.finish({ kind: 'failed', message: 'It is too large.', isFinal: true }),
+    );
+    expect(page.host.textContent).toContain('Not added: It is too large.');
+    expect(page.host.querySelector('[aria-label="Try again: a.txt"]')).toBeNull();
+    await press('Put away: a.txt');
+    expect(page.host.textContent).not.toContain('It is too large.');
+  });
+
   it('[EV22] what failed says why, and can be tried again or put away', async () => {
     page = await draw(panel());
     await page.doing(() => page.find('div').dispatchEvent(dropped([new File(['x'], 'a.txt')])));

@@ -164,7 +164,7 @@ export function EvidencePanel(props: EvidencePanelProps) {
 }
 
 function GoingRow(props: { going: Going; onAgain: () => void; onDrop: () => void }) {
-  const { name, share, problem } = props.going;
+  const { name, share, problem, isFinal } = props.going;
   const percent = Math.round(share * 100);
   return (
     <li className={styles.going}>
@@ -183,7 +183,7 @@ function GoingRow(props: { going: Going; onAgain: () => void; onDrop: () => void
           <p className={styles.problem}>Not added: {problem}</p>
         )}
       </div>
-      {problem !== null && (
+      {problem !== null && !isFinal && (
         <Button size="s" aria-label={`Try again: ${name}`} onClick={props.onAgain}>
           Try again
         </Button>

@@ -14,7 +14,8 @@ export interface UploadedFile {
 
 export type UploadOutcome =
   | { kind: 'uploaded'; file: UploadedFile }
-  | { kind: 'failed'; message: string }
+  /** Final where the same file will fail the same way. */
+  | { kind: 'failed'; message: string; isFinal?: true }
   | { kind: 'cancelled' };
 
 export interface Upload {
@@ -37,7 +38,7 @@ export function uploadFile(options: UploadOptions): Upload {
   const problem = unfit(file);
   if (problem !== undefined)
     return {
-      done: Promise.resolve({ kind: 'failed', message: problem }),
+      done: Promise.resolve({ kind: 'failed', message: problem, isFinal: true }),
       cancel: () => undefined,
     };
   const request = options.open?.() ?? new XMLHttpRequest();

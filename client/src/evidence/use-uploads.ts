@@ -11,6 +11,8 @@ export interface Going {
   share: number;
   /** Null while it is on its way. */
   problem: string | null;
+  /** Trying again can't help. */
+  isFinal: boolean;
 }
 
 export interface Uploads {
@@ -85,7 +87,7 @@ export function useUploads(options: {
       forget(id);
       if (outcome.kind === 'uploaded') announce(`Added ${file.name}`);
     } else {
-      set(id, { problem: why });
+      set(id, { problem: why, isFinal: outcome.kind === 'failed' && outcome.isFinal === true });
       announceNow(`${file.name} was not added: ${why}`);
     }
     start();
@@ -99,7 +101,13 @@ export function useUploads(options: {
       queue.current.push(...fresh);
       setGoing((all) => [
         ...all,
-        ...fresh.map(({ id, file }) => ({ id, name: file.name, share: 0, problem: null })),
+        ...fresh.map(({ id, file }) => ({
+          id,
+          name: file.name,
+          share: 0,
+          problem: null,
+          isFinal: false,
+        })),
       ]);
       start();
     },

@@ -1,10 +1,11 @@
 import type { BriefListed, BriefView } from '@warroom/shared';
 import { useState } from 'react';
-import { useBlocked, useDesk, useIsLead } from '../desk-frame/desk-context.ts';
+import { useBlocked, useDesk, useIsLead, useRole } from '../desk-frame/desk-context.ts';
 import { DeskFrame } from '../desk-frame/desk-page.tsx';
 import type { DeskKey } from '../desk-frame/use-desk-keys.ts';
 import { useSection } from '../desk-frame/use-section.ts';
 import { useSend } from '../desk-frame/use-send.ts';
+import { AppLink } from '../ui/app-link.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -31,7 +32,9 @@ interface BriefPageProps {
 
 /** One brief: the sheet, and beside it what is to settle, what changed, and the signatures. */
 export function BriefPage({ id, briefs, onOpen, onStart }: BriefPageProps) {
-  const { base, me } = useDesk();
+  const { id: election, base, me } = useDesk();
+  const role = useRole();
+  const mayStart = role !== 'viewer' && role !== 'partner';
   const send = useSend();
   const blocked = useBlocked();
   const isLead = useIsLead();
@@ -88,7 +91,7 @@ export function BriefPage({ id, briefs, onOpen, onStart }: BriefPageProps) {
       : []),
     { keys: ['y'], does: 'copy as text', run: copy },
     { keys: ['p'], does: 'print', run: () => window.print() },
-    { keys: ['n'], follows: FOLLOWS, does: 'new brief', run: onStart },
+    ...(mayStart ? [{ keys: ['n'], follows: FOLLOWS, does: 'new brief', run: onStart }] : []),
   ];
   const moving: DeskKey[] = [
     { keys: ['j', 'down'], follows: FOLLOWS, does: 'next incident', run: () => move(1) },
@@ -111,7 +114,14 @@ export function BriefPage({ id, briefs, onOpen, onStart }: BriefPageProps) {
         section.state === 'failed' ? (
           <EmptyState
             title="This brief could not be read"
-            actions={<Button onClick={section.reload}>Try again</Button>}
+            actions={
+              <>
+                <Button onClick={section.reload}>Try again</Button>
+                <AppLink href={`/e/${encodeURIComponent(election)}/handover`}>
+                  To the latest brief
+                </AppLink>
+              </>
+            }
           >
             {section.error.message}
           </EmptyState>

@@ -341,7 +341,7 @@ function Ways({ brief, briefs, mayWrite, onCopy, onOpen, onStart }: BriefRailPro
           Other briefs
         </Menu>
       )}
-      {role !== 'viewer' && (
+      {role !== 'viewer' && role !== 'partner' && (
         <Button size="s" look="quiet" keyHint={newKey} onClick={onStart}>
           New brief
         </Button>

@@ -204,6 +204,8 @@ describe('the handover page', () => {
     await draw(null, { role: 'viewer' });
     await page.wait(() => page.text().includes('No shift brief yet'));
     expect(page.text()).not.toContain('Begin a brief');
+    await page.press('n');
+    expect(document.querySelector('[role="dialog"]')).toBeNull();
   });
 
   it('says why a brief can’t be read', async () => {

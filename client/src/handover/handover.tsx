@@ -15,6 +15,8 @@ import { StartBrief } from './start-brief.tsx';
 /** The briefs, and the one that is open: the address names it, else the one most likely come for. */
 export function Handover() {
   const { id, me } = useDesk();
+  const role = useRole();
+  const mayStart = role !== 'viewer' && role !== 'partner';
   const router = useRouter();
   const { search } = useLocation();
   const list = useSection<{ items: BriefListed[] }>('brief', 'briefs');
@@ -51,9 +53,18 @@ export function Handover() {
     <DeskFrame
       place="handover"
       title="Handoff"
-      keys={[
-        { keys: ['n'], follows: { n: 'new' }, does: 'new brief', run: () => setStarting(true) },
-      ]}
+      keys={
+        mayStart
+          ? [
+              {
+                keys: ['n'],
+                follows: { n: 'new' },
+                does: 'new brief',
+                run: () => setStarting(true),
+              },
+            ]
+          : []
+      }
     >
       {list.state === 'loading' ? (
         <Skeleton label="Loading shift briefs" rows={14} className={styles.waiting} />

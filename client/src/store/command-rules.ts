@@ -144,7 +144,7 @@ export function inverseOf(intent: Intent, done: Done): Intent | undefined {
         ? undefined
         : { type: 'incident.merge', incident: done.opened, into: intent.incident };
     case 'wall.pin':
-      return { type: 'wall.unpin', target: intent.target };
+      return { type: 'wall.unpin', target: intent.target, undo: true };
     case 'wall.pause':
       return { type: 'wall.resume', target: intent.target };
     case 'wall.resume':

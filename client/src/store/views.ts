@@ -1,4 +1,4 @@
-import { builtInViews, FIRST_VIEW, isOpen, parseQuery } from '@warroom/shared';
+import { builtInViews, isOpen, parseQuery } from '@warroom/shared';
 import type {
   BuiltInView,
   CompiledElection,
@@ -19,19 +19,21 @@ export interface View extends BuiltInView {
   /** Its search, parsed. */
   asks: Query;
   saved: SavedView | null;
+  /** Why there is no such view: it shows nothing then, so that nothing is done on another one's. */
+  missing?: 'loading' | 'unread' | 'gone';
 }
 
 export interface ViewsState {
   /** In the order of the strip. */
   all: readonly View[];
-  /** True once the saved ones were read. */
-  isLoaded: boolean;
+  /** Whether the saved ones were read; `unread`: they could not be. */
+  saved: 'loading' | 'read' | 'unread';
 }
 
 /** The views of one board: the election's own, the team's and one's own. */
 export interface Views {
   store: StoreApi<ViewsState>;
-  /** By the name in the URL; "Open now" for one that isn't there (yet, or any more). */
+  /** By the name in the URL; an empty one that is `missing` for one that isn't there (yet, or any more). */
   of(id: string): View;
   /** Reads the saved ones again. */
   reload(): Promise<void>;
@@ -45,8 +47,8 @@ export function isOpenView(incident: IncidentView): boolean {
 
 /** Views of an election; read again whenever the server says that they changed. */
 export function viewsOf(options: {
-  election: CompiledElection;
-  feed: Feed;
+  election: { election: Pick<CompiledElection['election'], 'desks'> };
+  feed: Pick<Feed, 'on' | 'status'>;
   fetch(): Promise<readonly SavedView[] | null>;
 }): Views {
   const { feed } = options;
@@ -55,9 +57,8 @@ export function viewsOf(options: {
     asks: parseQuery(view.query),
     saved: null,
   }));
-  const first = own.find(({ id }) => id === FIRST_VIEW);
-  if (!first) throw new Error('there is always a view "Open now"');
-  const store = createStore<ViewsState>(() => ({ all: own, isLoaded: false }));
+  const store = createStore<ViewsState>(() => ({ all: own, saved: 'loading' }));
+  let absent: View | undefined;
   let known: number | undefined;
   let generation = 0;
 
@@ -65,8 +66,18 @@ export function viewsOf(options: {
     generation += 1;
     const mine = generation;
     const saved = await options.fetch();
-    if (saved === null || mine !== generation) return;
-    store.setState({ all: [...own, ...saved.map(viewOfSaved)], isLoaded: true });
+    if (mine !== generation) return;
+    if (saved !== null) store.setState({ all: [...own, ...saved.map(viewOfSaved)], saved: 'read' });
+    // What was read before is shown on.
+    else if (store.getState().saved !== 'read') store.setState({ saved: 'unread' });
+  }
+
+  /** The same one each time, as long as nothing is known anew. */
+  function missing(id: string): View {
+    const { saved } = store.getState();
+    const why = saved === 'read' ? 'gone' : saved;
+    if (absent?.id !== id || absent.missing !== why) absent = missingView(id, why);
+    return absent;
   }
 
   function reloadWhenChanged(): void {
@@ -80,12 +91,34 @@ export function viewsOf(options: {
   reloadWhenChanged();
   return {
     store,
-    of: (id) => store.getState().all.find((view) => view.id === id) ?? first,
+    of: (id) => store.getState().all.find((view) => view.id === id) ?? missing(id),
     reload,
     close() {
       generation += 1;
       for (const stop of stops) stop();
     },
+  };
+}
+
+/** Asks for what nothing answers. */
+const NOTHING = parseQuery('state:none');
+const MISSING_TITLES = {
+  loading: 'Loading the view',
+  unread: 'View not loaded',
+  gone: 'View gone',
+};
+
+function missingView(id: string, missing: 'loading' | 'unread' | 'gone'): View {
+  return {
+    id,
+    title: MISSING_TITLES[missing],
+    query: '',
+    asks: NOTHING,
+    group: 'private',
+    lanes: 'incidents',
+    paged: null,
+    saved: null,
+    missing,
   };
 }
 

@@ -28,17 +28,21 @@ export function MissingAlarm({ election, feed, clock }: MissingAlarmProps) {
     if (names !== '') announceNow(`Missing: ${names}`);
   }, [names]);
   if (words === null) return null;
+  const at = words.lastIndexOf(' missing ');
   return (
     <AppLink
       className={styles.alarm}
       href={`/e/${encodeURIComponent(election)}/walls`}
       title={`Missing: ${names}`}
       data-bare
+      data-alarm
     >
       <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
         <path d="M3.7.4h4.6l3.3 3.3v4.6l-3.3 3.3H3.7L.4 8.3V3.7z" fill="currentColor" />
       </svg>
-      <span>{words}</span>
+      {/* Where it is narrow the name is cut, never that it is missing and since when. */}
+      <span>{words.slice(0, at)}</span>
+      <b>{words.slice(at)}</b>
     </AppLink>
   );
 }

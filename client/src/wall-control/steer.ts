@@ -31,7 +31,9 @@ export interface Ordered {
 export interface SteerBy {
   /** Sends a command; tells a refusal itself. */
   command: (
-    command: { type: 'wall.unpin' | 'wall.pause' | 'wall.resume'; target: Target },
+    command:
+      | { type: 'wall.unpin' | 'wall.resume'; target: Target }
+      | { type: 'wall.pause'; target: Target; reason?: string },
     words: string,
   ) => Promise<CommandResult | undefined>;
   /** Asks `/api/elections/<id>/<path>`. */
@@ -39,24 +41,32 @@ export interface SteerBy {
   displays: readonly ShownDisplay[];
 }
 
-/** Does it, and tells what came of it. Never rejects. */
+/** The longest reason that the server takes. */
+export const LONGEST_REASON = 300;
+
+/**
+ * Does it, and tells what came of it. Never rejects. `why` goes into the record where there is room for it:
+ * with a pause and with visitor mode. Empty: none was given.
+ */
 export async function steer(
   { command, post, displays }: SteerBy,
   target: Target,
   deed: WallDeed,
+  why = '',
 ): Promise<void> {
   const where = targetWords(target, { displays });
+  const reason = why.trim() === '' ? {} : { reason: why.trim() };
   switch (deed) {
     case 'unpin':
       return void (await command({ type: 'wall.unpin', target }, `Took the pin off ${where}`));
     case 'pause':
-      return void (await command({ type: 'wall.pause', target }, `Paused ${where}`));
+      return void (await command({ type: 'wall.pause', target, ...reason }, `Paused ${where}`));
     case 'resume':
       return void (await command({ type: 'wall.resume', target }, `Resumed ${where}`));
     case 'visitors-on':
     case 'visitors-off': {
       const on = deed === 'visitors-on';
-      const answer = await post('displays/redact', { target, on });
+      const answer = await post('displays/redact', { target, on, ...reason });
       tell(answer, `Visitor mode ${on ? 'on' : 'off'}: ${where}`);
       return undefined;
     }

@@ -13,7 +13,9 @@ export function targetOfKey(key: string): Target {
   return ALL;
 }
 
-type Named = Pick<WallsView, 'displays'>;
+interface Named {
+  displays: readonly { id: string; name: string }[];
+}
 
 /** "all displays", "group North", "Lobby". */
 export function targetWords(target: Target, { displays }: Named): string {

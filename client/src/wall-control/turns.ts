@@ -19,9 +19,17 @@ export const SCENES: readonly { id: SceneId; label: string; dwellS: number; deta
 /** The bounds of a turn's dwell, in seconds; the server's. */
 export const DWELL_S = { least: 5, most: 600 };
 
-/** A scene's name; its id where nobody here knows it. */
+/** What a display may show besides scenes, by what it reports. */
+const NOT_SCENES: Readonly<Record<string, string>> = {
+  takeover: 'Takeover',
+  'not-live': 'NOT LIVE',
+  pairing: 'A code',
+  '': 'Nothing yet',
+};
+
+/** A scene's name, or what a display shows in place of one; its id where nobody here knows it. */
 export function sceneLabel(id: string): string {
-  return SCENES.find((scene) => scene.id === id)?.label ?? id;
+  return SCENES.find((scene) => scene.id === id)?.label ?? NOT_SCENES[id] ?? id;
 }
 
 /** What turns may name, by their titles. */

@@ -1,12 +1,14 @@
+import type { WallHappening } from '@warroom/shared';
 import type { ApiResult } from '../api.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { toastStore } from '../ui/toasts.ts';
+import { happeningLine } from './happening-words.ts';
 import { missingDisplays, missingWords } from './missing.ts';
 import { pinCommand } from './pin-command.ts';
 import { steer } from './steer.ts';
 import type { Ordered } from './steer.ts';
 import { aimedAt, groupsOf, targetOfKey, targetOptions, targetWords } from './targets.ts';
-import { secondsInWords, turnOfScene, turnProblem, turnWords } from './turns.ts';
+import { sceneLabel, secondsInWords, turnOfScene, turnProblem, turnWords } from './turns.ts';
 import type { ShownDisplay } from './walls-view.ts';
 
 const display = (id: string, group: string | null): ShownDisplay => ({
@@ -43,6 +45,18 @@ describe('what is aimed at', () => {
       'display:a',
       'display:b',
       'display:c',
+    ]);
+  });
+});
+
+describe('what a display reports', () => {
+  it('has a name, a scene or not', () => {
+    expect(['map', 'takeover', 'not-live', '', 'of-later'].map(sceneLabel)).toEqual([
+      'Map',
+      'Takeover',
+      'NOT LIVE',
+      'Nothing yet',
+      'of-later',
     ]);
   });
 });
@@ -97,6 +111,66 @@ describe('a turn', () => {
   });
 });
 
+describe('what happened to walls', () => {
+  const NOON = Date.UTC(2028, 10, 7, 17);
+  const around = {
+    displays,
+    names: { views: [], announcements: {} },
+    person: (id: string) => id.toUpperCase(),
+    now: NOON,
+    zone: 'America/New_York',
+  };
+  const line = (given: Partial<WallHappening>) =>
+    happeningLine(
+      {
+        seq: 1,
+        at: NOON,
+        by: { kind: 'person', id: 'ana' },
+        target: { kind: 'display', display: 'a' },
+        what: { kind: 'visitors', on: true },
+        reason: null,
+        ...given,
+      },
+      around,
+    );
+
+  it('says who did it: a person, a key at the wall itself, nobody where it went by itself', () => {
+    expect(line({}).who).toBe('ANA');
+    expect(line({ by: { kind: 'system', id: 'a' } }).who).toBe('a key at the wall');
+    expect(line({ by: { kind: 'system', id: 'cli' } }).who).toBe('the server');
+    const missing = { kind: 'missing', since: NOON - 5_000, backAt: null } as const;
+    expect(line({ by: { kind: 'system', id: 'clockwork' }, what: missing })).toMatchObject({
+      where: 'A',
+      who: null,
+      what: 'no report since 11:59:55, still missing',
+      tone: 'bad',
+    });
+  });
+
+  it('says what, and until when', () => {
+    const turn = turnOfScene('map');
+    const target = { kind: 'group', group: 'North' } as const;
+    expect(line({ target, what: { kind: 'pinned', turn, until: NOON + 60_000 } })).toMatchObject({
+      where: 'group North',
+      what: 'Map, pinned until 12:01:00',
+    });
+    const said = [
+      { kind: 'pinned', turn, until: null },
+      { kind: 'schedule-set', rules: 0 },
+      { kind: 'schedule-set', rules: 2 },
+      { kind: 'visitors', on: false },
+      { kind: 'missing', since: NOON - 90_000, backAt: NOON },
+    ] as const;
+    expect(said.map((what) => line({ what }).what)).toEqual([
+      'Map, pinned until taken off',
+      'schedule set: no rules',
+      'schedule set: 2 rules',
+      'visitor mode off',
+      'no report for 1 min 30 s, back 12:00:00',
+    ]);
+  });
+});
+
 describe('displays that are missing', () => {
   it('are told the longest first, and not those that were revoked', () => {
     const missing = missingDisplays({
@@ -132,6 +206,35 @@ describe('what is done with walls', () => {
       value: { changed: ['a'], recorded: false, message },
     });
     expect(toast).toMatchObject({ text: 'Visitor mode on: all displays', detail: message });
+  });
+
+  it('writes down why, where that was said, with a pause and with visitor mode', async () => {
+    const sent: unknown[] = [];
+    const by = {
+      command: (command: unknown) => {
+        sent.push(command);
+        return Promise.resolve(undefined);
+      },
+      post: (_path: string, body: unknown): Promise<ApiResult<Ordered>> => {
+        sent.push(body);
+        return Promise.resolve({ ok: true, value: {} });
+      },
+      displays,
+    };
+    const target = { kind: 'all' } as const;
+    for (const [deed, why] of [
+      ['pause', ' Briefing '],
+      ['visitors-on', 'Press'],
+      ['visitors-on', ' '],
+      ['resume', 'Over'],
+    ] as const)
+      await steer(by, target, deed, why);
+    expect(sent).toEqual([
+      { type: 'wall.pause', target, reason: 'Briefing' },
+      { target, on: true, reason: 'Press' },
+      { target, on: true },
+      { type: 'wall.resume', target },
+    ]);
   });
 
   it('says how many were reached, and when none was', async () => {

@@ -1,4 +1,4 @@
-import type { DisplayReport, Redaction, Tlp, Walls } from '@warroom/shared';
+import type { DisplayReport, Redaction, Tlp, WallHappening, Walls } from '@warroom/shared';
 
 /** A display as staff see it beside what walls show: `GET /api/elections/<id>/walls`. */
 export interface ShownDisplay {
@@ -22,4 +22,9 @@ export interface WallsView {
   walls: Walls;
   displays: readonly ShownDisplay[];
   groups: readonly string[];
+}
+
+/** What happened to walls within a week, the newest first: `GET /api/elections/<id>/walls/history`. */
+export interface WallsHistory {
+  happenings: readonly WallHappening[];
 }

@@ -7,19 +7,21 @@ import { Severity } from '../ui/severity.tsx';
 import type { Criticals } from './criticals.ts';
 import { FirstFit } from './first-fit.tsx';
 import styles from './frame.module.css';
-import { onCallCell } from './on-call-words.ts';
+import { nobodyTold, onCallCell } from './on-call-words.ts';
 import { placeCode } from './places.ts';
-import type { WallLayout } from './sizing.ts';
+import { hasNobodyLine, type WallLayout } from './sizing.ts';
 import { formatWallAge } from './wall-words.ts';
 import { ownerOf, shortNumber, type WallData } from './wall-data.ts';
+
+type AlertPart = 'critical' | 'on-call' | 'label';
 
 export interface AlertLineProps {
   data: WallData;
   clock: Ticker;
   criticals: Criticals;
   layout: WallLayout;
-  /** Upright screens show the critical and the label on lines of their own. */
-  parts: 'all' | 'critical' | 'label';
+  /** Upright screens show the critical, and the others, on lines of their own. */
+  parts: readonly AlertPart[];
 }
 
 /** Widths in the frame's units: both margins, a letter of the label, and what the other cells ask for. */
@@ -28,30 +30,56 @@ const LETTER = 33;
 const GAPS = 56;
 /** A critical that waits, one that is pinned, and the words that none does. */
 const CRITICAL_CELL = { waiting: 760, pinned: 880, none: 580 };
+/** One that waits where no other line says its place and that nobody was told. */
+const WAITING_ALONE = 980;
 /** "On call" and a count. */
 const ON_CALL_CELL = 280;
 
-/** The frame's last line: the critical that waits longest, who is on call, and what may be seen here. */
-export function AlertLine({ data, clock, criticals, layout, parts }: AlertLineProps) {
-  const label = labelOf(data.identity);
+type Places = Pick<AlertLineProps, 'data' | 'criticals' | 'layout'>;
+
+/** What the other parts of its line leave for who is on call, in the frame's units. */
+function roomForOnCall({ data, criticals, layout }: Places, parts: readonly AlertPart[]): number {
   const widthUnits = (layout.width * layout.unitPx) / layout.frameUnitPx - EDGES;
-  // Where not all fits, the one who is on call gives way to the critical and the label.
   const cell =
     criticals.waiting.length > 0 ? 'waiting' : criticals.pinned.length > 0 ? 'pinned' : 'none';
-  const besides = parts === 'label' ? 0 : CRITICAL_CELL[cell];
-  const room = widthUnits - label.join(' ').length * LETTER - besides - GAPS;
-  const line = parts === 'all' ? styles.alert : classes(styles.alert, styles.stackedLine);
+  const label = parts.includes('label') ? labelOf(data.identity).join(' ').length * LETTER : 0;
+  const asked = cell === 'waiting' && !hasNobodyLine(layout) ? WAITING_ALONE : CRITICAL_CELL[cell];
+  const critical = parts.includes('critical') ? asked : 0;
+  return Math.floor(widthUnits - label - critical - GAPS);
+}
+
+const ONE_LINE = ['critical', 'on-call', 'label'] as const;
+const TWO_LINES = [['critical'], ['on-call', 'label']] as const;
+const THREE_LINES = [['critical'], ['on-call'], ['label']] as const;
+
+/** What stands on which line: all on one where there is room beside a long label, else below one another. */
+export function alertLines(places: Places, isStacked: boolean): readonly (readonly AlertPart[])[] {
+  if (!isStacked) {
+    if (roomForOnCall(places, ONE_LINE) >= ON_CALL_CELL) return [ONE_LINE];
+    // A line below the frame says it already, with number, place and age.
+    const [untold] = nobodyTold(places.data.incidents);
+    const [waiting] = places.criticals.waiting;
+    if (hasNobodyLine(places.layout) && untold !== undefined && untold.id === waiting?.id)
+      return [TWO_LINES[1]];
+  }
+  return roomForOnCall(places, TWO_LINES[1]) >= ON_CALL_CELL ? TWO_LINES : THREE_LINES;
+}
+
+/** A last line of the frame: the critical that waits longest, who is on call, what may be seen here. */
+export function AlertLine({ data, clock, criticals, layout, parts }: AlertLineProps) {
+  const label = labelOf(data.identity);
+  const line = parts.length > 2 ? styles.alert : classes(styles.alert, styles.stackedLine);
   return (
     <div className={line}>
-      {parts !== 'label' && <CriticalCell {...{ data, clock, criticals }} />}
-      {parts !== 'critical' && (
-        <>
-          {room >= ON_CALL_CELL && <OnCall data={data} room={Math.floor(room)} />}
-          <div>
-            <b>{label[0]}</b>
-            <span className={styles.dim}>{label[1]}</span>
-          </div>
-        </>
+      {parts.includes('critical') && <CriticalCell {...{ data, clock, criticals }} />}
+      {parts.includes('on-call') && (
+        <OnCall data={data} room={roomForOnCall({ data, criticals, layout }, parts)} />
+      )}
+      {parts.includes('label') && (
+        <div>
+          <b>{label[0]}</b>
+          <span className={styles.dim}>{label[1]}</span>
+        </div>
       )}
     </div>
   );

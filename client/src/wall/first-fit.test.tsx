@@ -17,12 +17,15 @@ describe('words that wrap', () => {
     vi.stubGlobal(
       'ResizeObserver',
       class {
-        constructor(callback: () => void) {
-          resized = callback;
+        #observed = new Set<Element>();
+        constructor(callback: (entries: { target: Element }[]) => void) {
+          resized = () => callback([...this.#observed].map((target) => ({ target })));
         }
-        observe(): void {}
-        disconnect(): void {
-          resized = () => undefined;
+        observe(element: Element): void {
+          this.#observed.add(element);
+        }
+        unobserve(element: Element): void {
+          this.#observed.delete(element);
         }
       },
     );

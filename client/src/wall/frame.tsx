@@ -1,5 +1,5 @@
 import type { Severity as SeverityLevel } from '@warroom/shared';
-import { memo, useMemo } from 'react';
+import { memo, useMemo, type ReactNode } from 'react';
 import type { Ticker } from '../store/ticker.ts';
 import { useAtNow } from '../store/ticker.ts';
 import { classes } from '../ui/classes.ts';
@@ -11,13 +11,13 @@ import {
   formatZone,
 } from '../ui/format.ts';
 import { Severity, SEVERITY_WORDS } from '../ui/severity.tsx';
-import { AlertLine } from './alert-line.tsx';
+import { AlertLine, alertLines } from './alert-line.tsx';
 import { openBySeverity, type Criticals } from './criticals.ts';
 import { FirstFit } from './first-fit.tsx';
 import styles from './frame.module.css';
 import { NobodyLine } from './nobody-line.tsx';
 import { nextPolls } from './polls-cell.ts';
-import type { WallLayout } from './sizing.ts';
+import { hasNobodyLine, hasWideFrame, type WallLayout } from './sizing.ts';
 import { StoreLine } from './store-line.tsx';
 import { unitStyle } from './unit-style.ts';
 import { chipOf, type WallData } from './wall-data.ts';
@@ -34,7 +34,7 @@ const COUNTED: readonly SeverityLevel[] = ['S1', 'S2', 'S3', 'S4'];
 /** What never leaves the wall: the answers to the questions one has in three seconds. */
 export const Frame = memo(function Frame(props: FrameProps) {
   const { layout } = props;
-  const isStacked = layout.shape === 'portrait' || layout.shape === 'tight';
+  const isStacked = !hasWideFrame(layout);
   return (
     <header
       aria-label="State of the war room"
@@ -44,7 +44,7 @@ export const Frame = memo(function Frame(props: FrameProps) {
       {isStacked ? <Stacked {...props} /> : <Wide {...props} />}
       <StoreLine data={props.data} />
       {/* Where type fills the screen, the critical's own line says it. */}
-      {!isStacked && <NobodyLine data={props.data} clock={props.clock} />}
+      {hasNobodyLine(layout) && <NobodyLine data={props.data} clock={props.clock} />}
     </header>
   );
 });
@@ -68,7 +68,7 @@ function Wide({ data, clock, criticals, layout }: FrameProps) {
         <i className={styles.rule} />
         <ChipCell {...{ data, clock }} />
       </div>
-      <AlertLine {...{ data, clock, criticals, layout }} parts="all" />
+      <AlertLines {...{ data, clock, criticals, layout }} isStacked={false} />
     </>
   );
 }
@@ -107,10 +107,15 @@ function Stacked({ data, clock, criticals, layout }: FrameProps) {
       ) : (
         <Counts data={data} />
       )}
-      <AlertLine {...{ data, clock, criticals, layout }} parts="critical" />
-      <AlertLine {...{ data, clock, criticals, layout }} parts="label" />
+      <AlertLines {...{ data, clock, criticals, layout }} isStacked />
     </>
   );
+}
+
+function AlertLines({ isStacked, ...props }: FrameProps & { isStacked: boolean }) {
+  return alertLines(props, isStacked).map((parts) => (
+    <AlertLine key={parts.join(' ')} {...props} parts={parts} />
+  ));
 }
 
 /** The clock in the election's zone; the zone's name only where it is short enough to stand beside it. */
@@ -232,15 +237,28 @@ function Counts({ data }: { data: WallData }) {
 }
 
 function InlineCounts({ data }: { data: WallData }) {
-  return useCounts(data).map(({ level, count, change }) => (
-    <span key={level} className={styles.inline}>
-      <Severity level={level} show="glyph" />
-      <b className={styles.big}>{count}</b>
-      <span role="img" className={styles.change} aria-label={changeWords(change)}>
-        {change}
-      </span>
-    </span>
-  ));
+  const counts = useCounts(data);
+  const inWords = (hasWords: boolean): ReactNode => (
+    <div key={String(hasWords)} className={styles.inlines}>
+      {counts.map(({ level, count, change }) => (
+        <span key={level} className={styles.inline}>
+          <Severity level={level} show="glyph" />
+          <b className={styles.big}>{count}</b>
+          <span role="img" className={styles.change} aria-label={changeWords(change)}>
+            {change}
+          </span>
+          {hasWords && <span className={styles.dim}>{SEVERITY_WORDS[level].short}</span>}
+        </span>
+      ))}
+    </div>
+  );
+  return (
+    <FirstFit
+      className={styles.inlineCounts}
+      of={counts.map(({ count, change }) => `${count} ${change}`).join()}
+      options={[inWords(true), inWords(false)]}
+    />
+  );
 }
 
 /** The chip's two words as one text, so that it is drawn anew only when it reads otherwise. */

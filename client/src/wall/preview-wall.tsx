@@ -1,9 +1,12 @@
 import { NO_PROGRAM, type PlaylistTurn, type WallProgram } from '@warroom/shared';
+import { useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { loadSession, personOf, useSession } from '../session.ts';
 import type { DisplaySelf } from './display.ts';
 import { LiveWall } from './live-wall.tsx';
+import { PreviewBar, PreviewNote } from './preview-bar.tsx';
 import { previewProgram } from './preview-program.ts';
+import styles from './preview.module.css';
 import { StartingUp } from './starting-up.tsx';
 
 /** A laptop's screen, read from the chair before it. */
@@ -18,7 +21,8 @@ export interface PreviewWallProps {
 
 /**
  * The wall as a member of staff's own session sees it, marked PREVIEW. `?diagonal=65&seat=7` shows it
- * as in a room, `?profile=near` as read from close by, `?theme=light` in the other theme.
+ * as in a room, `?profile=near` as read from close by, `?theme=light` in the other theme. Who is not
+ * signed in, as on a phone that read a wall's code, signs in first and is brought back.
  */
 export function PreviewWall({ election, pinned, playlist }: PreviewWallProps) {
   const session = useSession();
@@ -26,6 +30,13 @@ export function PreviewWall({ election, pinned, playlist }: PreviewWallProps) {
     if (session === undefined) void loadSession();
   }, [session]);
   const person = personOf(session);
+  const router = useRouter();
+  const isNobody = session !== undefined && person === null;
+  useEffect(() => {
+    if (!isNobody) return;
+    const { pathname, search } = window.location;
+    router.history.replace(`/sign-in?to=${encodeURIComponent(pathname + search)}`);
+  }, [isNobody, router]);
   const membership = person?.elections.find(({ id }) => id === election);
   const isIn = membership !== undefined || person?.admin === true;
   const [program, setProgram] = useState<WallProgram>(NO_PROGRAM);
@@ -63,26 +74,38 @@ export function PreviewWall({ election, pinned, playlist }: PreviewWallProps) {
     };
   }, [election, membership?.clearance, program]);
 
-  if (session === undefined) return <StartingUp attempts={0} reason="" />;
-  if (!isIn) {
+  if (session === undefined || isNobody) return <StartingUp attempts={0} reason="" />;
+  if (!isIn)
     return (
-      <StartingUp
-        attempts={1}
-        reason={person ? 'This election is not yours to see' : 'Nobody is signed in here'}
+      <PreviewNote
+        title="This election is not yours to see"
+        advice={`You are signed in as ${person?.name ?? 'nobody'}. A lead or an admin of the election can give you a role in it.`}
+        href="/"
+        link="To your desk"
       />
     );
-  }
-  if (wrong !== null) return <StartingUp attempts={1} reason={wrong} />;
+  if (wrong !== null)
+    return (
+      <PreviewNote
+        title={wrong}
+        advice="Choose another among the playlists."
+        href={`/e/${encodeURIComponent(election)}/walls?tab=playlists`}
+        link="To the playlists"
+      />
+    );
   return (
-    <LiveWall
-      key={election}
-      as="person"
-      display={display}
-      before={undefined}
-      pinned={pinned}
-      onGone={reloadPage}
-      onSettings={read}
-    />
+    <div className={styles.preview}>
+      <LiveWall
+        key={election}
+        as="person"
+        display={display}
+        before={undefined}
+        pinned={pinned}
+        onGone={reloadPage}
+        onSettings={read}
+      />
+      <PreviewBar election={election} />
+    </div>
   );
 }
 

@@ -146,10 +146,11 @@ const CountyLines = memo(function CountyLines({ shapes }: { shapes: AtlasShapes 
 });
 
 function Label({ tile, text, x, y, width, unitPx }: MapLabel & { unitPx: number }) {
+  const isLoud = tile.worst === 'S1' || tile.worst === 'S2';
   const style: CSSProperties = { left: x * unitPx, top: y * unitPx, width: width * unitPx };
   return (
-    <span className={styles.label} style={style}>
-      <Severity level={tile.worst ?? 'S5'} show="glyph" />
+    <span className={classes(styles.label, isLoud && styles[`on${tile.worst}`])} style={style}>
+      <Severity level={tile.worst ?? 'S5'} show="glyph" isPlain={isLoud} />
       {text}
     </span>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detailPx, takeoverUnitPx, wallLayout } from './sizing.ts';
+import { detailPx, hasWideFrame, takeoverUnitPx, wallLayout } from './sizing.ts';
 import { seededRandom } from './testing/random.ts';
 
 const FULL_HD = { width: 1920, height: 1080 };
@@ -37,6 +37,17 @@ describe('the size of type', () => {
     const layout = wallLayout(FULL_HD, { diagonalInch: 86, farthestSeatM: 5 });
     expect(layout.shape).toBe('near');
     expect((221 * layout.frameUnitPx) / 1080).toBeCloseTo(0.16, 3);
+  });
+
+  it('keeps the frame’s cells beside one another on an ultrawide, where type leaves scenes little height', () => {
+    const room = { diagonalInch: 65, farthestSeatM: 7 };
+    const ultrawide = wallLayout({ width: 3440, height: 1440 }, room);
+    expect(ultrawide.shape).toBe('tight');
+    expect(hasWideFrame(ultrawide)).toBe(true);
+    expect(hasWideFrame(wallLayout(FULL_HD, { ...room, farthestSeatM: 10 }))).toBe(false);
+    expect(
+      hasWideFrame(wallLayout({ width: 1080, height: 1920 }, { ...room, profile: 'near' })),
+    ).toBe(false);
   });
 
   it('says so when the room asks for more than the screen can carry', () => {

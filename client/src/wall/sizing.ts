@@ -101,8 +101,21 @@ export function wallLayout(canvas: Canvas, room: Room): WallLayout {
   };
 }
 
+/** Whether the frame's cells stand beside one another: also where an ultrawide's type leaves its scenes little height. */
+export function hasWideFrame({ shape, width }: Pick<WallLayout, 'shape' | 'width'>): boolean {
+  return shape !== 'portrait' && width >= WIDE_UNITS;
+}
+
+/** Whether there is room for a line of its own that a critical reached nobody; the critical's own line says it anyway. */
+export function hasNobodyLine({ shape }: Pick<WallLayout, 'shape'>): boolean {
+  return shape === 'wide' || shape === 'near';
+}
+
+/** What the frame was drawn for takes at least. */
+const WIDE_UNITS = 1_880;
+
 function shapeOf(units: { width: number; height: number }, isPortrait: boolean): Shape {
   if (isPortrait) return 'portrait';
   if (units.width >= 2900) return 'near';
-  return units.width >= 1880 && units.height >= 960 ? 'wide' : 'tight';
+  return units.width >= WIDE_UNITS && units.height >= 960 ? 'wide' : 'tight';
 }

@@ -74,11 +74,13 @@ export function Takeover({ data, clock, criticals, layout }: TakeoverProps) {
           isTall
           className={styles.title}
           of={`${incident.id}${incident.title}`}
-          options={[styles.hero, styles.large, styles.head, styles.body].map((size) => (
-            <h1 key={size} className={size} dir="auto">
-              {incident.title}
-            </h1>
-          ))}
+          options={[styles.hero, styles.large, styles.head, styles.long, styles.body].map(
+            (size) => (
+              <h1 key={size} className={size} dir="auto">
+                {incident.title}
+              </h1>
+            ),
+          )}
         />
         <div className={styles.facts}>
           <div>

@@ -2,8 +2,11 @@ import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import type { Canvas } from './sizing.ts';
 
 /** The size of an element in CSS px, as it changes. */
-export function useSize(): readonly [RefObject<HTMLDivElement | null>, Canvas] {
-  const box = useRef<HTMLDivElement>(null);
+export function useSize<E extends HTMLElement = HTMLDivElement>(): readonly [
+  RefObject<E | null>,
+  Canvas,
+] {
+  const box = useRef<E>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
   useLayoutEffect(() => {
     const element = box.current;

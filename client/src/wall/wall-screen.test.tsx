@@ -236,7 +236,7 @@ describe('the wall', () => {
     expect(scene?.hasContent(wall([]))).toBe(false);
     expect(scene?.hasContent(wall([], { onCall }))).toBe(true);
     const text = show(wall([], { onCall }), 'on-call');
-    expect(text).toContain('LeadTeo18:42then 18:42');
+    expect(text).toContain('LeadTeountil 18:42then 18:42');
     expect(text).toContain('GapLead 19:42–20:12, nobody, in 2h 00m');
     expect(place.querySelector('header')?.textContent).toContain('On callLead Teo');
   });

@@ -102,6 +102,7 @@ describe('the command line', () => {
         'display revoke',
         'elections check',
         'elections list',
+        'erase',
         'import',
         'invite',
         'key add',

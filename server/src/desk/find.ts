@@ -1,7 +1,6 @@
 import {
   bothQueries,
   builtInViews,
-  FIRST_VIEW,
   isOpen,
   matchesIncident,
   matchesSignal,
@@ -49,7 +48,7 @@ const CATCH_UP_MS = 250;
 export interface Matching {
   kind: 'incidents' | 'signals';
   q: string;
-  /** Id of a built-in or saved view; the first one where there is no such. */
+  /** Id of a built-in view, or of a saved one that `me` may use. */
   view: string;
   sort?: Sort | undefined;
   me: string | null;
@@ -60,8 +59,14 @@ export interface Finder {
   signalPage(query: SignalQuery, audience: Audience): Promise<Page<SignalView>>;
   /** Newest change first; `before` is `<changedAt>_<id>` of the last item seen. */
   incidentPage(query: IncidentQuery, audience: Audience): Promise<Page<IncidentView>>;
-  /** Ids of what the board would show, in its order, at most 500, and how many there are (signals: up to 10,000). */
-  matching(ask: Matching, audience: Audience): Promise<{ ids: string[]; total: number }>;
+  /**
+   * Ids of what the board would show, in its order, at most 500, and how many there are (signals: up to
+   * 10,000). Undefined: there is no such view for them (any more); what another one holds is not meant.
+   */
+  matching(
+    ask: Matching,
+    audience: Audience,
+  ): Promise<{ ids: string[]; total: number } | undefined>;
   /** How many signals answer each search, up to 1,000. */
   counts(queries: readonly string[], audience: Audience, me: string | null): Promise<SignalCount[]>;
 }
@@ -209,15 +214,15 @@ export function finderOn(options: FinderOptions): Finder {
       await caughtUp();
       const view =
         builtIn.find(({ id }) => id === ask.view) ??
-        viewsFor(situation.sections.view, ask.me ?? '').find(({ id }) => id === ask.view) ??
-        builtIn.find(({ id }) => id === FIRST_VIEW);
-      const query = bothQueries(parseQuery(view?.query ?? ''), parseQuery(ask.q));
+        viewsFor(situation.sections.view, ask.me ?? '').find(({ id }) => id === ask.view);
+      if (!view) return undefined;
+      const query = bothQueries(parseQuery(view.query), parseQuery(ask.q));
       if (ask.kind === 'signals') {
         const find = signalFind(query, audience, ask.me);
         return library.search.ids(find, MOST_MATCHING, MOST_COUNTED);
       }
-      const own = view && 'sort' in view ? view.sort : undefined;
-      const paged = view && 'paged' in view && view.paged !== null;
+      const own = 'sort' in view ? view.sort : undefined;
+      const paged = 'paged' in view && view.paged !== null;
       const sort = paged ? 'changed' : (ask.sort ?? own ?? 'severity');
       const inSight = staysInSight(query);
       const ranked: { id: string; rank: readonly [number, number] }[] = [];

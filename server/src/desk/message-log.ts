@@ -5,7 +5,7 @@ import type {
   LoggedTry,
   Message,
   MessageEvent,
-  MessageLogPage,
+  MessageLogView,
   MessageRecord,
   Occurred,
   Situation,
@@ -19,6 +19,11 @@ export interface MessageLogQuery extends Omit<MessageFind, 'before'> {
   before?: string | undefined;
 }
 
+/** A page, and how many wait or were given up of all that the reader may know of. */
+export type MessageLog = Omit<MessageLogView, 'targets'>;
+
+/** Given up and not sent again; more are not counted. */
+const MOST_GIVEN_UP = 1_000;
 const MAX_TRIES = 20;
 /** So many rounds of looking are made for one page, where much of what is found may not be shown. */
 const MAX_ROUNDS = 10;
@@ -31,13 +36,26 @@ export function messageLog(options: {
   journal: Pick<Journal, 'readAggregate'>;
   situation: Situation;
   library: Pick<Library, 'messages' | 'reached'>;
-}): (query: MessageLogQuery, audience: Audience) => Promise<MessageLogPage> {
+}): (query: MessageLogQuery, audience: Audience) => Promise<MessageLog> {
   const { journal, situation, library } = options;
 
   function isVisible(incident: string | null, audience: Audience): boolean {
     if (incident === null) return true;
     const found = situation.incidents.get(incident)?.incident;
     return found !== undefined && sees(audience, found);
+  }
+
+  /** How many there are must tell nothing of hidden incidents either. */
+  function countsFor(audience: Audience): Pick<MessageLog, 'waiting' | 'givenUp'> {
+    const count = (messages: Iterable<{ incident: string | null }>): number => {
+      let seen = 0;
+      for (const { incident } of messages) if (isVisible(incident, audience)) seen += 1;
+      return seen;
+    };
+    return {
+      waiting: count(situation.messages.values()),
+      givenUp: count(library.messages({ state: 'dead', limit: MOST_GIVEN_UP })),
+    };
   }
 
   async function recordOf(id: string): Promise<MessageRecord | undefined> {
@@ -80,7 +98,11 @@ export function messageLog(options: {
       if (isFull || isEnd) break;
     }
     const items = await Promise.all(ids.map(recordOf));
-    return { items: items.filter((item) => item !== undefined), next };
+    return {
+      items: items.filter((item) => item !== undefined),
+      next,
+      ...countsFor(audience),
+    };
   };
 }
 

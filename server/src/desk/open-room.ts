@@ -46,6 +46,7 @@ import { rulesOf } from './rules.ts';
 import { recordSourceResolved } from './source-resolved.ts';
 import { briefWorld, signedBrief } from './briefs.ts';
 import { suggestionsFor } from './suggestions.ts';
+import { wallRecordsOf } from './wall-records.ts';
 
 export interface OpenRoomOptions {
   election: CompiledElection;
@@ -206,7 +207,8 @@ export async function openRoom(options: OpenRoomOptions): Promise<Room> {
     loadSignal,
     signedBrief: (id) => signedBrief(journal, id),
     record: recorder({ journal, now, messages }),
-    async note(type, data, by) {
+    wallRecords: wallRecordsOf(journal),
+    async note(type, data, by, personal) {
       await journal.append([
         {
           entries: [
@@ -215,6 +217,7 @@ export async function openRoom(options: OpenRoomOptions): Promise<Room> {
               event: {
                 type,
                 data,
+                ...(personal && { personal }),
                 at: now(),
                 by: { ...actorOf(by) },
                 via: 'api',

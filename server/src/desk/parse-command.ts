@@ -12,6 +12,7 @@ import {
   WallCommand,
 } from '@warroom/shared';
 import type { Command, Refusal } from '@warroom/shared';
+import { malformedBy } from '../guard/issue-words.ts';
 
 /** By the word before the dot of a command's type. */
 const SCHEMAS = {
@@ -51,13 +52,5 @@ export function parseCommand(input: unknown): { command: Command } | { refusal: 
   const schema = SCHEMAS[type.slice(0, type.indexOf('.')) as keyof typeof SCHEMAS];
   const parsed = schema.safeParse(input);
   if (parsed.success) return { command: parsed.data };
-  const issue = parsed.error.issues[0];
-  const path = issue?.path.join('.') ?? '';
-  return {
-    refusal: refuse(
-      'malformed',
-      `${path === '' ? type : path}: ${issue?.message ?? 'is not right'}`,
-      path === '' ? {} : { path },
-    ),
-  };
+  return { refusal: malformedBy(parsed.error, input, { whole: type }) };
 }

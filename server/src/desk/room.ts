@@ -4,7 +4,6 @@ import type {
   CommandResult,
   IncidentMore,
   IncidentView,
-  MessageLogPage,
   MergeSuggestion,
   Rules,
   Signal,
@@ -20,7 +19,7 @@ import type {
 import type { CompiledElection } from '@warroom/shared';
 import type { StoredEvent, UnitResult } from '../journal/journal.ts';
 import type { Finder } from './find.ts';
-import type { MessageLogQuery } from './message-log.ts';
+import type { MessageLog, MessageLogQuery } from './message-log.ts';
 import type { KeyedWrites } from './record.ts';
 import type { IncidentQuery, Page, SignalQuery } from '../library/query.ts';
 
@@ -74,8 +73,8 @@ export interface Room {
   incidentPage(query: IncidentQuery, audience: Audience): Promise<Page<IncidentView>>;
   /** Searching over all of it. */
   readonly find: Finder;
-  /** What became of messages, without those about incidents that the audience may not know of. */
-  messages?(query: MessageLogQuery, audience: Audience): Promise<MessageLogPage>;
+  /** What became of messages, neither telling nor counting those about incidents that the audience may not know of. */
+  messages?(query: MessageLogQuery, audience: Audience): Promise<MessageLog>;
   /** The event's signal with its text, straight from the event (for the live queue). */
   signalOf(event: StoredEvent, audience: Audience): SignalView | undefined;
   sources(): SourceView[];
@@ -100,11 +99,15 @@ export interface Room {
    * order; what others changed first is a conflict, what was written before under the key is `repeated`.
    */
   record(system: string, units: readonly KeyedWrites[]): Promise<UnitResult[]>;
+  /** What was recorded about walls and displays since then (epoch ms), in order. Not filtered for anyone. */
+  wallRecords?(since: number): Promise<StoredEvent[]>;
   /** Notes in the journal what was changed in accounts (roles, keys, displays). */
   note(
     type: `account.${string}`,
     data: Record<string, string | number | boolean | null>,
     by: Subject,
+    /** Kept apart, so that it can be erased. */
+    personal?: { reason: string },
   ): Promise<void>;
   close(): Promise<void>;
 }

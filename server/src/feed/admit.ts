@@ -53,7 +53,7 @@ export function admit(options: {
     return no(refuse('stale-version', message, { path: 'wire' }));
   }
   const handshake = Handshake.safeParse(auth);
-  if (!handshake.success) return no(malformed('handshake', handshake.error));
+  if (!handshake.success) return no(malformed('handshake', handshake.error, auth));
   const { election, as } = handshake.data;
   const identity = identify(as);
   if (!identity) return no(nobody);

@@ -215,8 +215,10 @@ export function upEvents(options: UpEventsOptions) {
           refuse('malformed', `There is no message "${shortName(name)}"; there are ${names}.`),
         );
       }
-      const parsed = known.schema.safeParse(args.length === 3 ? value : undefined);
-      if (!parsed.success) return no(malformed(`"${shortName(name)}" message`, parsed.error));
+      const given = args.length === 3 ? value : undefined;
+      const parsed = known.schema.safeParse(given);
+      if (!parsed.success)
+        return no(malformed(`"${shortName(name)}" message`, parsed.error, given));
       const asked = { client, feed, accounts, now, counts, value: parsed.data };
       return known.run(asked);
     }

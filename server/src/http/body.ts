@@ -1,5 +1,6 @@
 import { refuse, type Refusal } from '@warroom/shared';
 import type { z } from 'zod';
+import { malformedBy } from '../guard/issue-words.ts';
 import { parseJson } from '../guard/json-guard.ts';
 import type { HttpContext } from './env.ts';
 
@@ -17,17 +18,7 @@ export async function readBody<S extends z.ZodType>(
   if (!raw.ok) return raw;
   const parsed = schema.safeParse(raw.value);
   if (parsed.success) return { ok: true, value: parsed.data };
-  const issue = parsed.error.issues[0];
-  const path = issue?.path.map(String).join('.') ?? '';
-  const message = issue?.message ?? 'is not right';
-  return {
-    ok: false,
-    refusal: refuse(
-      'malformed',
-      path === '' ? `The body ${message}.` : `${path}: ${message}`,
-      path === '' ? {} : { path },
-    ),
-  };
+  return { ok: false, refusal: malformedBy(parsed.error, raw.value, { whole: 'The body' }) };
 }
 
 /** Reads guarded JSON of any shape. */

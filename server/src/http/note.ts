@@ -6,7 +6,8 @@ import type { RouteContext } from './options.ts';
 type Data = Record<string, string | number | boolean | null>;
 
 /**
- * Notes a change of rights in the journals it concerns. Ids only, no names or addresses. The change
+ * Notes a change of rights in the journals it concerns. Ids only, no names or addresses, but for
+ * a reason that somebody gave. The change
  * has happened; where it can't be noted (a full disk), the log says so instead, and the answer is false.
  */
 export async function note(
@@ -15,11 +16,13 @@ export async function note(
   type: `account.${string}`,
   data: Data,
   by: Subject,
+  /** May name people, so that it can be erased; never logged. */
+  personal?: { reason: string },
 ): Promise<boolean> {
   let isNoted = true;
   for (const room of rooms) {
     try {
-      await room.note(type, data, by);
+      await room.note(type, data, by, personal);
     } catch (error) {
       isNoted = false;
       context.log.error(

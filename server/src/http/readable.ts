@@ -1,6 +1,7 @@
 import { refuse } from '@warroom/shared';
 import type { Refusal, Subject } from '@warroom/shared';
 import type { z } from 'zod';
+import { malformedBy } from '../guard/issue-words.ts';
 import type { HttpContext } from './env.ts';
 import type { RouteContext } from './options.ts';
 import { refused } from './respond.ts';
@@ -27,19 +28,27 @@ export function readableOn(
         const { subject } = reader;
         const waitMs = context.busy.take(`read ${subject.kind} ${subject.id}`);
         if (waitMs > 0) return refused(tooFast(waitMs));
-        // An emptied filter field in a form means no filter.
-        const given = Object.entries(c.req.query()).filter(([, value]) => value !== '');
-        const query = schema.safeParse(Object.fromEntries(given));
-        if (!query.success) {
-          const issue = query.error.issues[0];
-          const field = issue?.path.join('.') ?? '';
-          return refused(
-            refuse('malformed', `${field}: ${issue?.message ?? 'is not right'}`, { path: field }),
-          );
-        }
-        return handle(reader, query.data, c);
+        const query = readQuery(c, schema);
+        return query.ok ? handle(reader, query.value, c) : refused(query.refusal);
       },
     );
+}
+
+/**
+ * What the address asks for after its `?`, over these defaults. An emptied field of a form is as if it
+ * were not there.
+ */
+export function readQuery<S extends z.ZodType>(
+  c: HttpContext,
+  schema: S,
+  defaults: Readonly<Record<string, unknown>> = {},
+): { ok: true; value: z.infer<S> } | { ok: false; refusal: Refusal } {
+  const typed = Object.entries(c.req.query()).filter(([, value]) => value !== '');
+  const given = { ...defaults, ...Object.fromEntries(typed) };
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const about = { whole: 'What is asked for', isTyped: true };
+  return { ok: false, refusal: malformedBy(parsed.error, given, about) };
 }
 
 /** Whose "mine" a search means: a person's; displays and the command line have none. */

@@ -1,6 +1,7 @@
 import { SignalInput } from '@warroom/shared';
 import type { z } from 'zod';
 import type { Room } from '../desk/room.ts';
+import { issueWords } from '../guard/issue-words.ts';
 import { checkJsonValue } from '../guard/json-guard.ts';
 
 /** Why one of several signals was not taken. `index` counts from 0 in the order sent. */
@@ -127,7 +128,7 @@ export function explainIssue(
     case 'invalid_value':
       return { path, reason: `must be one of ${issue.values.map(String).join(', ')}` };
     default:
-      return { path, reason: issue.message };
+      return { path, reason: issueWords(issue, value).words };
   }
 }
 

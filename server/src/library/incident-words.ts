@@ -13,6 +13,8 @@ const MAX_DOC = 200_000;
 export interface IncidentWords {
   /** Takes note of an event of an incident; `settle` makes it findable. */
   take(id: string, event: StoredEvent): void;
+  /** Forgets all of an incident, and takes note of these events instead. */
+  anew(id: string, events: readonly StoredEvent[]): void;
   settle(): void;
   /** Forgets what was taken since the last `settle`. */
   drop(): void;
@@ -39,20 +41,28 @@ export function incidentWords(db: SqliteDatabase): IncidentWords {
   const others = db.prepare(
     `SELECT json_group_array(doc) AS docs FROM (SELECT doc FROM incidents WHERE doc NOT IN (SELECT rowid FROM incident_words WHERE incident_words MATCH ?) LIMIT ${MAX_FOUND})`,
   );
+  const removeAll = db.prepare('DELETE FROM incident_parts WHERE doc = ?');
   const changed = new Set<number>();
 
+  function take(id: string, event: StoredEvent): void {
+    const changes = changesOf(id, event);
+    if (changes.length === 0) return;
+    const doc = docOf(id);
+    add.run(doc);
+    if (restoredTags(event)) removeTags.run(doc);
+    for (const [part, text] of changes) {
+      if (text === null) remove.run(doc, part);
+      else put.run(doc, part, foldText(text));
+    }
+    changed.add(doc);
+  }
+
   return {
-    take(id, event) {
-      const changes = changesOf(id, event);
-      if (changes.length === 0) return;
-      const doc = docOf(id);
-      add.run(doc);
-      if (restoredTags(event)) removeTags.run(doc);
-      for (const [part, text] of changes) {
-        if (text === null) remove.run(doc, part);
-        else put.run(doc, part, foldText(text));
-      }
-      changed.add(doc);
+    take,
+    anew(id, events) {
+      removeAll.run(docOf(id));
+      changed.add(docOf(id));
+      for (const event of events) take(id, event);
     },
     settle() {
       for (const doc of changed) {

@@ -2,6 +2,7 @@ import { projectSignal } from '@warroom/shared';
 import type { Audience, Query, Signal, SignalText, SignalView } from '@warroom/shared';
 import type { Journal, StoredEvent } from '../journal/journal.ts';
 import type { SqliteDatabase } from '../journal/sqlite-driver.ts';
+import { textsErasedBy } from '../journal/text-erased.ts';
 import { alikeIn } from './alike.ts';
 import type { Alike } from './alike.ts';
 import { messagesIn } from './message-shelf.ts';
@@ -92,7 +93,7 @@ export function libraryOn(options: {
         if (next !== waiting)
           waiting = waiting.filter((event) => event.seq > (next.at(-1)?.seq ?? 0));
         if (next.length === 0) break;
-        const taken = store(next);
+        const taken = store(next, next.some(erases) ? await withoutErased([...next]) : new Map());
         if (next === waiting) waiting.splice(0, taken);
         wake();
         await new Promise<void>((resolve) => options.nextTurn(resolve));
@@ -106,16 +107,44 @@ export function libraryOn(options: {
     if (!closed && done < known) runSoon();
   }
 
+  /**
+   * The events of incidents of which these say that texts were erased, as far as they came before and
+   * without those texts: what was made of them is made anew. By the seq of the record, then the aggregate.
+   */
+  async function withoutErased(
+    events: readonly StoredEvent[],
+  ): Promise<Map<number, Map<string, StoredEvent[]>>> {
+    const anew = new Map<number, Map<string, StoredEvent[]>>();
+    for (const record of events.filter(erases)) {
+      anew.set(record.seq, new Map());
+      for (const { aggregate, seqs } of textsErasedBy(record)) {
+        if (!aggregate.startsWith('incident:')) continue;
+        const before = (await journal.readAggregate(aggregate))
+          .filter(({ seq }) => seq < record.seq)
+          // A copy may not have followed the erasure yet.
+          .map((event) => (seqs.includes(event.seq) ? { ...event, personal: null } : event));
+        anew.get(record.seq)?.set(aggregate, before);
+      }
+    }
+    return anew;
+  }
+
   /** Stores as many as fit in one slice of time, in one transaction; answers how many. */
-  function store(events: readonly StoredEvent[]): number {
+  function store(
+    events: readonly StoredEvent[],
+    anew: ReadonlyMap<number, ReadonlyMap<string, readonly StoredEvent[]>>,
+  ): number {
     const until = options.monotonicMs() + SLICE_MS;
     let count = 0;
     db.exec('BEGIN');
     try {
       do {
         const event = events[count];
-        if (!event) break;
+        // What came in while others were looked at is looked at next.
+        if (!event || (erases(event) && !anew.has(event.seq))) break;
         onShelf.put(event);
+        for (const erased of textsErasedBy(event))
+          onShelf.forget(erased, anew.get(event.seq)?.get(erased.aggregate) ?? []);
         done = event.seq;
         count += 1;
       } while (count < events.length && (count % 16 !== 0 || options.monotonicMs() < until));
@@ -176,6 +205,10 @@ export function libraryOn(options: {
       db.close();
     },
   };
+}
+
+function erases(event: StoredEvent): boolean {
+  return textsErasedBy(event).length > 0;
 }
 
 function prepareTables(db: SqliteDatabase, journal: Journal): void {

@@ -1,8 +1,9 @@
 import { evolveSignal } from '@warroom/shared';
-import type { FoldEvent, Occurred, Query, Signal, SignalEvent } from '@warroom/shared';
+import type { FoldEvent, Occurred, Query, Signal, SignalEvent, SignalText } from '@warroom/shared';
 import { foldText } from '@warroom/shared';
 import type { StoredEvent } from '../journal/journal.ts';
 import type { SqliteDatabase } from '../journal/sqlite-driver.ts';
+import type { ErasedTexts } from '../journal/text-erased.ts';
 import { incidentWords } from './incident-words.ts';
 import { messageShelf } from './message-shelf.ts';
 import { APART } from './words.ts';
@@ -10,6 +11,8 @@ import { APART } from './words.ts';
 /** Where events are put so that they can be found; inside a transaction of the caller. */
 export interface Shelf {
   put(event: StoredEvent): void;
+  /** Gives up texts that were erased; of an incident all is made anew from its events without them. */
+  forget(erased: ErasedTexts, events: readonly StoredEvent[]): void;
   /** To be called before the transaction ends. */
   settle(): void;
   /** The transaction was given up. */
@@ -31,6 +34,11 @@ export function shelf(db: SqliteDatabase): Shelf {
   const update = db.prepare('UPDATE signals SET signal = ? WHERE arrival = ?');
   const setState = db.prepare('UPDATE facets SET state = ? WHERE arrival = ? AND state <> ?');
   const addWords = db.prepare('INSERT INTO signal_words (rowid, text) VALUES (?, ?)');
+  const textsOf = db.prepare('SELECT texts FROM signals WHERE arrival = ?');
+  const clearTexts = db.prepare('UPDATE signals SET texts = NULL WHERE arrival = ?');
+  const removeWords = db.prepare(
+    "INSERT INTO signal_words (signal_words, rowid, text) VALUES ('delete', ?, ?)",
+  );
   const link = db.prepare('INSERT OR IGNORE INTO links (incident, arrival) VALUES (?, ?)');
   const unlink = db.prepare('DELETE FROM links WHERE incident = ? AND arrival = ?');
 
@@ -61,8 +69,15 @@ export function shelf(db: SqliteDatabase): Shelf {
       severity,
     );
     if (personal === null) return;
-    const said = [personal.text, personal.author, personal.url].filter(Boolean);
-    addWords.run(seq, said.map((text) => foldText(text ?? '')).join(APART));
+    addWords.run(seq, wordsOf(personal));
+  }
+
+  function forgetSignal(arrival: number): void {
+    const texts = textsOf.get(arrival)?.['texts'];
+    if (typeof texts !== 'string') return;
+    // The index keeps no content: it is told again what it took in.
+    removeWords.run(arrival, wordsOf(JSON.parse(texts) as SignalText));
+    clearTexts.run(arrival);
   }
 
   function change(id: string, event: Occurred<SignalEvent>): void {
@@ -88,8 +103,21 @@ export function shelf(db: SqliteDatabase): Shelf {
         else change(id, occurred);
       } else if (aggregate.startsWith('message:')) messages.put(event);
     },
+    forget({ aggregate, seqs }, events) {
+      if (aggregate.startsWith('signal:')) seqs.forEach(forgetSignal);
+      else if (aggregate.startsWith('incident:'))
+        words.anew(aggregate.slice('incident:'.length), events);
+    },
     settle: words.settle,
     drop: words.drop,
     incidentsWith: words.found,
   };
+}
+
+/** What of a signal is searched, as its index takes it in. */
+function wordsOf({ text, author, url }: SignalText): string {
+  return [text, author, url]
+    .filter(Boolean)
+    .map((said) => foldText(said ?? ''))
+    .join(APART);
 }

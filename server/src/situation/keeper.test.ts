@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeSituation, SITUATION_FORMAT } from '@warroom/shared';
 import { memoryJournal } from '../journal/memory.ts';
+import { textErased } from '../journal/text-erased.ts';
 import type { Journal, Unit } from '../journal/journal.ts';
 import { situationKeeper } from './keeper.ts';
 
@@ -164,6 +165,41 @@ describe('keeping the situation', () => {
     expect(one).toBe(other);
     await one;
     expect(turns).toBeGreaterThan(4);
+  });
+
+  it('[ST9] keeps no picture of texts that were erased meanwhile, says so once, and does again after a start', async () => {
+    const journal = memoryJournal();
+    const told: string[] = [];
+    let now = 0;
+    const begin = (): ReturnType<typeof situationKeeper> =>
+      situationKeeper({ journal, now: () => now, notice: (message) => told.push(message) });
+    const erase = async (seq: number): Promise<void> => {
+      const erased = [{ aggregate: 'incident:EX-0001', seqs: [seq] }];
+      const record = textErased(erased, { reason: 'Asked for', operator: 'ana' });
+      const event = { ...record, at: now, by: { kind: 'system', id: 'cli' }, via: 'cli' };
+      await journal.append([{ entries: [{ aggregate: 'journal', event }] }]);
+      await journal.erasePersonal([seq]);
+    };
+    const keeper = await begin();
+    await journal.append([opened(1), opened(2)]);
+    await keeper.snapshot();
+    await erase(1);
+    await erase(2);
+    now += 120_000;
+    await journal.append([opened(3)]);
+    await keeper.snapshot();
+    await keeper.close();
+    expect(await journal.loadSnapshot(SITUATION_FORMAT)).toBeUndefined();
+    expect(told).toEqual([expect.stringContaining('restart it')]);
+
+    const again = await begin();
+    expect(again.situation.incidents.get('EX-0001')?.incident.title).toBeNull();
+    await journal.append([opened(4)]);
+    await again.close();
+    const saved = await journal.loadSnapshot(SITUATION_FORMAT);
+    expect(saved?.seq).toBe(6);
+    expect(new TextDecoder().decode(saved?.bytes)).not.toContain('Incident 1');
+    expect(told).toHaveLength(1);
   });
 
   it('[ST8] gives up a snapshot that is being encoded when it closes with newer events, for one of these', async () => {

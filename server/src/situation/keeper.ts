@@ -8,6 +8,7 @@ import {
 } from '@warroom/shared';
 import type { FoldEvent, Situation, Touched } from '@warroom/shared';
 import type { Journal, StoredEvent } from '../journal/journal.ts';
+import { textsErasedBy } from '../journal/text-erased.ts';
 
 /** A snapshot is due after this many events, or this long after the last with anything new. */
 const EVENTS_PER_SNAPSHOT = 5_000;
@@ -63,6 +64,8 @@ export async function situationKeeper(options: {
   let encodingSeq = 0;
   let isAbandoned = false;
   let isReplay = true;
+  /** Texts were erased that are still in this situation: no picture of it may be kept. A start folds without them. */
+  let holdsErased = false;
 
   async function save(): Promise<void> {
     const started = now();
@@ -74,7 +77,7 @@ export async function situationKeeper(options: {
       seq = situation.seq;
       if (isWanted) {
         const bytes = await encoded();
-        if (!bytes) return;
+        if (!bytes || holdsErased) return;
         await journal.saveSnapshot({ seq, format: SITUATION_FORMAT, bytes });
       }
       savedSeq = seq;
@@ -110,14 +113,14 @@ export async function situationKeeper(options: {
   }
 
   function snapshot(): Promise<void> {
-    if (situation.seq === savedSeq) return Promise.resolve();
+    if (situation.seq === savedSeq || holdsErased) return Promise.resolve();
     saving ??= save().finally(() => (saving = undefined));
     return saving;
   }
 
   function snapshotWhenDue(): void {
     const age = now() - savedAt;
-    if (age < pauseMs || situation.seq === savedSeq) return;
+    if (age < pauseMs || situation.seq === savedSeq || holdsErased) return;
     if (situation.seq - savedSeq >= EVENTS_PER_SNAPSHOT || age >= MAX_SNAPSHOT_AGE_MS)
       void snapshot();
   }
@@ -128,6 +131,13 @@ export async function situationKeeper(options: {
     const touched = events.map((event) =>
       fold(situation, event as unknown as FoldEvent, isInPlace),
     );
+    if (!isReplay && !holdsErased && events.some((event) => textsErasedBy(event).length > 0)) {
+      holdsErased = true;
+      notice(
+        'Texts were erased from the journal. This server still holds them in memory, and keeps no snapshots until then: restart it.',
+        undefined,
+      );
+    }
     for (const listener of listeners) listener(events, touched);
     snapshotWhenDue();
   });

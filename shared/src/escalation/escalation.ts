@@ -38,6 +38,8 @@ export interface Escalation {
   name: string;
   steps: readonly EscalationStep[];
   startedAt: number;
+  /** The incident's version when it began: tells it from another of the same millisecond. Missing in old pictures. */
+  version?: number;
   /**
    * False: begun by hand on an incident that was acknowledged, so that no step comes by time. Missing:
    * true.

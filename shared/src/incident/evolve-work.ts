@@ -112,6 +112,7 @@ export function applyWork(incident: Incident, event: WorkEvent): Partial<Inciden
         escalation: {
           ...event.data,
           startedAt: at,
+          version: event.version,
           next: 0,
           paged: [],
           stoppedAt: null,

@@ -65,18 +65,23 @@ export function timersOf(
   if (at !== Infinity) {
     if (escalation && incident.state !== 'new') {
       const why = isOpen(incident.state) ? 'acknowledged' : 'over';
-      const since = `${escalation.startedAt}:${escalation.paged.length}`;
+      const since = `${episodeOf(escalation)}:${escalation.paged.length}`;
       add({ kind: 'escalation-stop', at, key: `escalation:${id}:${since}:${why}`, why });
     } else if (escalation && isTimedNow(escalation)) {
-      const key = `escalation:${id}:${escalation.startedAt}:step-${escalation.next}`;
+      const key = `escalation:${id}:${episodeOf(escalation)}:step-${escalation.next}`;
       add({ kind: 'escalation-step', at, key, escalation });
     } else {
       const policy = policyFor(incident, policies);
-      const key = `escalation:${id}:${escalation?.startedAt ?? 'first'}:then`;
+      const key = `escalation:${id}:${escalation ? episodeOf(escalation) : 'first'}:then`;
       if (policy) add({ kind: 'escalation-start', at, key, policy });
     }
   }
   return timers;
+}
+
+/** Names one escalation of an incident in keys. The time alone doesn't: two may begin in one millisecond. */
+function episodeOf({ startedAt, version }: Escalation): string {
+  return version === undefined ? `${startedAt}` : `${startedAt}.${version}`;
 }
 
 /** When the clock has next to do something on an incident, epoch ms; undefined when never. */

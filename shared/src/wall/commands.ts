@@ -51,7 +51,13 @@ export const WallCommand = z.discriminatedUnion('type', [
     forMin: z.int().min(1).max(LONGEST_PIN_MIN).nullable(),
     reason,
   }),
-  z.strictObject({ type: z.literal('wall.unpin'), commandId, target: Target }),
+  /** `undo`: takes one's own pin back, so that the one it stood over is there again where that still holds. */
+  z.strictObject({
+    type: z.literal('wall.unpin'),
+    commandId,
+    target: Target,
+    undo: z.literal(true).optional(),
+  }),
   z.strictObject({ type: z.literal('wall.pause'), commandId, target: Target, reason }),
   z.strictObject({ type: z.literal('wall.resume'), commandId, target: Target }),
   /** The server's own: a display has not reported for a while; and it did again, or was revoked. */

@@ -7,7 +7,7 @@ import { covers } from '../tlp.ts';
 import { teamView } from '../view/visible.ts';
 import type { WallCommand } from './commands.ts';
 import type { WallEvent } from './events.ts';
-import { isPinnedAt, WALL_AGGREGATE } from './evolve.ts';
+import { isPinnedAt, stillUnder, WALL_AGGREGATE } from './evolve.ts';
 import { targetKey } from './target.ts';
 import type { Control, PlaylistTurn, Target, Walls } from './wall.ts';
 
@@ -126,7 +126,12 @@ function setSchedule(
 ): Decision {
   if (walls.scheduleVersion > expectedVersion)
     return decline(
-      refuse('stale-version', 'The schedule was changed meanwhile; look at it again.'),
+      refuse('stale-version', 'The schedule was changed meanwhile; look at it again.', {
+        ...(walls.scheduleChanged && {
+          who: walls.scheduleChanged.by,
+          at: walls.scheduleChanged.at,
+        }),
+      }),
     );
   const refusal = firstOf(rules, ({ id, playlist, hours, days, phases }, index) => {
     const path = `rules.${index}`;
@@ -239,10 +244,7 @@ function steer(
   const now: Control | undefined = itemOf(walls.controls, key);
   const isPinned = isPinnedAt(now?.pin ?? null, context.now);
   const isPaused = now !== undefined && now.pause !== null;
-  if (command.type === 'wall.unpin')
-    return isPinned
-      ? written(context, { type: 'wall.unpinned', data: { target } })
-      : decline(refuse('nothing-changes', `Nothing is pinned to ${words(target)}.`));
+  if (command.type === 'wall.unpin') return unpin(command, now, context);
   if (command.type === 'wall.resume')
     return isPaused
       ? written(context, { type: 'wall.resumed', data: { target } })
@@ -264,6 +266,28 @@ function steer(
   const until = command.forMin === null ? null : context.now + command.forMin * 60_000;
   const turn = ownFields(command.turn);
   return written(context, { type: 'wall.pinned', data: { target, turn, until }, ...personal });
+}
+
+function unpin(
+  { target, undo }: Of<'wall.unpin'>,
+  now: Control | undefined,
+  context: DecisionContext,
+): Decision {
+  const pin = now?.pin ?? null;
+  if (!isPinnedAt(pin, context.now))
+    return decline(refuse('nothing-changes', `Nothing is pinned to ${words(target)}.`));
+  if (undo !== true) return written(context, { type: 'wall.unpinned', data: { target } });
+  if (pin.by !== context.subject.id)
+    return decline(
+      refuse('wrong-state', `Someone else has pinned another scene to ${words(target)} since.`, {
+        who: pin.by,
+        at: pin.at,
+      }),
+    );
+  const [earlier] = stillUnder(now, context.now);
+  if (!earlier) return written(context, { type: 'wall.unpinned', data: { target } });
+  const { turn, until } = earlier;
+  return written(context, { type: 'wall.pinned', data: { target, turn, until, back: true } });
 }
 
 /** What is not there of what a scene is to show. */

@@ -18,10 +18,10 @@ export type WallEvent =
       personal: { title: string; body: string };
     }
   | { type: 'wall.announcement-removed'; data: { announcement: string } }
-  /** `until` epoch ms; null: until taken off. */
+  /** `until` epoch ms; null: until taken off. `back`: what it stood over came back when a pin was taken back. */
   | {
       type: 'wall.pinned';
-      data: { target: Target; turn: PlaylistTurn; until: number | null };
+      data: { target: Target; turn: PlaylistTurn; until: number | null; back?: true };
       personal?: { reason: string };
     }
   | { type: 'wall.unpinned'; data: { target: Target } }

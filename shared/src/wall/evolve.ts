@@ -2,7 +2,7 @@ import type { SectionFold } from '../sections.ts';
 import type { SectionOccurred } from '../section.ts';
 import type { WallEvent } from './events.ts';
 import { targetKey } from './target.ts';
-import type { Announcement, Control, Playlist, Target, Walls } from './wall.ts';
+import type { Announcement, Control, Pin, Playlist, Target, Walls } from './wall.ts';
 
 /** The journal's one aggregate of the walls. */
 export const WALL_AGGREGATE = 'wall:main';
@@ -56,7 +56,11 @@ function changesOf(walls: Walls, event: Occurred): Partial<Walls> {
     case 'wall.playlist-removed':
       return { playlists: without(walls.playlists, event.data.playlist) };
     case 'wall.schedule-set':
-      return { schedule: event.data.rules, scheduleVersion: event.version };
+      return {
+        schedule: event.data.rules,
+        scheduleVersion: event.version,
+        scheduleChanged: { at: event.at, by: event.by.id },
+      };
     case 'wall.announcement-saved': {
       const { announcement: id, ...data } = event.data;
       const { title = ERASED_TITLE, body = '' } = event.personal ?? {};
@@ -66,13 +70,18 @@ function changesOf(walls: Walls, event: Occurred): Partial<Walls> {
     case 'wall.announcement-removed':
       return { announcements: without(walls.announcements, event.data.announcement) };
     case 'wall.pinned': {
-      const { target, turn, until } = event.data;
-      return control(walls, event.at, target, {
-        pin: { turn, until, at: event.at, by: event.by.id },
-      });
+      const { target, turn, until, back } = event.data;
+      const key = targetKey(target);
+      const before = Object.hasOwn(walls.controls, key) ? walls.controls[key] : undefined;
+      const pin: Pin = { turn, until, at: event.at, by: event.by.id };
+      if (back !== true)
+        return control(walls, event.at, target, { pin, under: covered(before, event.at) });
+      // Whose it was it stays.
+      const [first, ...rest] = stillUnder(before, event.at);
+      return control(walls, event.at, target, { pin: first ?? pin, under: rest });
     }
     case 'wall.unpinned':
-      return control(walls, event.at, event.data.target, { pin: null });
+      return control(walls, event.at, event.data.target, { pin: null, under: [] });
     case 'wall.paused':
       return control(walls, event.at, event.data.target, {
         pause: { at: event.at, by: event.by.id },
@@ -91,6 +100,20 @@ function changesOf(walls: Walls, event: Occurred): Partial<Walls> {
   }
 }
 
+/** As many pushes in a row can be taken back, one by one. */
+const MOST_UNDER = 5;
+
+/** What a new pin stands over. */
+function covered(before: Control | undefined, at: number): Pin[] {
+  const pin = before?.pin ?? null;
+  return [...(isPinnedAt(pin, at) ? [pin] : []), ...stillUnder(before, at)].slice(0, MOST_UNDER);
+}
+
+/** The pins that a target's pin stands over and that are not over, the nearest first. */
+export function stillUnder(control: Pick<Control, 'under'> | undefined, now: number): Pin[] {
+  return (control?.under ?? []).filter((pin) => isPinnedAt(pin, now));
+}
+
 /** With this of a target's control changed; those that hold nothing any more are let go of. */
 function control(
   walls: Walls,
@@ -99,9 +122,16 @@ function control(
   change: Partial<Control>,
 ): Pick<Walls, 'controls'> {
   const key = targetKey(target);
-  const all = {
+  const { under = [], ...changed }: Control = {
+    pin: null,
+    pause: null,
+    ...walls.controls[key],
+    target,
+    ...change,
+  };
+  const all: Record<string, Control> = {
     ...walls.controls,
-    [key]: { pin: null, pause: null, ...walls.controls[key], target, ...change },
+    [key]: under.length === 0 ? changed : { ...changed, under },
   };
   const held = Object.entries(all).filter(
     ([, { pin, pause }]) => pause !== null || isPinnedAt(pin, at),

@@ -145,6 +145,23 @@ describe('setting up walls', () => {
     expect(walls(desk)).toMatchObject({ version: 11, scheduleVersion: 8 });
   });
 
+  it('[WP14] keeps who set the schedule, and tells whoever would save over it', () => {
+    const desk = testDesk();
+    desk.must(ANA, playlist());
+    desk.must(ANA, schedule([rule()], 0));
+    expect(walls(desk).scheduleChanged).toEqual({ at: NOW, by: ANA.id });
+    const late = desk.do(ANA, schedule([], 1));
+    expect(late).toMatchObject({
+      ok: false,
+      refusal: { kind: 'stale-version', who: ANA.id, at: NOW },
+    });
+    // A picture of an earlier version doesn't know who it was.
+    const { scheduleChanged: _unknown, ...earlier } = walls(desk);
+    const old = { ...desk.situation.sections, wall: earlier };
+    desk.situation.sections = old;
+    expect(kindOf(desk.do(ANA, schedule([], 1)))).toBe('stale-version');
+  });
+
   it('[WP4] keeps a playlist that is on the schedule, and makes a fresh id where none is given', () => {
     const desk = testDesk();
     desk.must(ANA, playlist());
@@ -210,6 +227,56 @@ describe('setting up walls', () => {
     expect(kindOf(desk.do(BO, { type: 'wall.unpin', target: north }))).toBe('nothing-changes');
     desk.must(BO, { type: 'wall.resume', target: north });
     expect(kindOf(desk.do(BO, { type: 'wall.resume', target: north }))).toBe('nothing-changes');
+    expect(walls(desk).controls).toEqual({});
+  });
+
+  it('[WP15] brings back the pin that one’s own stood over, while that holds, and no other', () => {
+    const desk = testDesk();
+    const pin = (who: Subject, scene: string, forMin: number | null) =>
+      desk.must(who, { type: 'wall.pin', target: north, turn: { scene, dwellS: 20 }, forMin });
+    const undo = { type: 'wall.unpin', target: north, undo: true };
+    const pinned = () => walls(desk).controls['group:North']?.pin;
+    const first = { turn: MAP, until: NOW + 3_600_000, at: NOW, by: 'ana' };
+    pin(ANA, 'map', 60);
+    desk.now += 1_000;
+    pin(BO, 'metrics', 10);
+    pin(BO, 'ticker', null);
+    // What is over, and what somebody else has put there since, does not come back or go.
+    desk.now += 600_000;
+    desk.must(BO, undo);
+    expect(pinned()).toEqual(first);
+    expect(desk.do(BO, undo)).toMatchObject({
+      ok: false,
+      refusal: { kind: 'wrong-state', who: 'ana', at: NOW },
+    });
+    expect(pinned()).toEqual(first);
+    pin(BO, 'ticker', null);
+    desk.must(ANA, { type: 'wall.pause', target: north });
+    const back = decodeSituation(encodeSituation(desk.situation));
+    expect(back.sections.wall.controls['group:North']?.under).toEqual([first]);
+    desk.now = NOW + 3_600_000;
+    desk.must(BO, undo);
+    expect(pinned()).toBeNull();
+    expect(kindOf(desk.do(BO, undo))).toBe('nothing-changes');
+    expect(walls(desk).controls['group:North']).not.toHaveProperty('under');
+  });
+
+  it('[WP15] takes five pushes back one by one, and nothing by taking off on purpose', () => {
+    const desk = testDesk();
+    const pin = (forMin: number) =>
+      desk.must(BO, { type: 'wall.pin', target: ALL, turn: MAP, forMin });
+    const undo = { type: 'wall.unpin', target: ALL, undo: true };
+    for (let forMin = 1; forMin <= 8; forMin += 1) pin(forMin);
+    const untils = [];
+    for (let times = 0; times < 6; times += 1) {
+      untils.push(((walls(desk).controls['all']?.pin?.until ?? 0) - NOW) / 60_000);
+      desk.must(BO, undo);
+    }
+    expect(untils).toEqual([8, 7, 6, 5, 4, 3]);
+    expect(walls(desk).controls).toEqual({});
+    pin(5);
+    pin(6);
+    desk.must(BO, { type: 'wall.unpin', target: ALL });
     expect(walls(desk).controls).toEqual({});
   });
 

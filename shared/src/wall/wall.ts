@@ -88,11 +88,20 @@ export const ScheduleRule = z.strictObject({
 });
 export type ScheduleRule = z.infer<typeof ScheduleRule>;
 
+/** A scene that stays until then (epoch ms; null: until taken off). */
+export interface Pin {
+  turn: PlaylistTurn;
+  until: number | null;
+  at: number;
+  by: string;
+}
+
 /** What somebody put on walls by hand, over every playlist. */
 export interface Control {
   target: Target;
-  /** A scene that stays until then (epoch ms; null: until taken off). */
-  pin: { turn: PlaylistTurn; until: number | null; at: number; by: string } | null;
+  pin: Pin | null;
+  /** Pins that this one stands over, the nearest first: who takes it back brings back the first that still holds. */
+  under?: readonly Pin[];
   /** The rotation stands still at this time. Takeovers and staleness show all the same. */
   pause: { at: number; by: string } | null;
 }
@@ -105,6 +114,8 @@ export interface Walls {
   schedule: readonly ScheduleRule[];
   /** The section's version when the schedule was last set. */
   scheduleVersion: number;
+  /** Who set it last, and when (epoch ms). Pictures of earlier versions don't say. */
+  scheduleChanged?: { at: number; by: string };
   /** By `targetKey`. */
   controls: Readonly<Record<string, Control>>;
   /** Displays that are missing, and since when (epoch ms): told once by the clock. */

@@ -26,6 +26,8 @@ interface DisplayPanelProps {
   onRevoke: () => void;
   /** Pin, pause, visitor mode; null while it is not known what walls show. */
   walls: ReactNode;
+  /** What happened to it. */
+  timeline: ReactNode;
 }
 
 /** One display: how it stands, what it last said of itself, and what can be done with it. */
@@ -67,6 +69,7 @@ export function DisplayPanel(props: DisplayPanelProps) {
           <Problem error={act.error} />
         </div>
       )}
+      {props.timeline}
     </>
   );
 }

@@ -8,6 +8,7 @@ import type { DisplayRow } from '../admin-types.ts';
 import styles from '../admin.module.css';
 import { Columns, RowName } from '../list-row.tsx';
 import { sceneLabel } from '../../wall-control/turns.ts';
+import own from './displays.module.css';
 import { AUDIO_WORDS, offsetInWords, sizeInWords, WAKE_LOCK_WORDS } from './display-words.ts';
 import { concernsOf, judgeDisplay, type DisplayState } from './judge-display.ts';
 
@@ -35,8 +36,13 @@ interface DisplayTableProps {
 /** The displays of an election, one a row. */
 export function DisplayTable({ displays, judgedAt, selected, onSelect }: DisplayTableProps) {
   return (
-    <Table label="Displays" rows="m" isFlush={false} className={classes(styles.table, styles.tall)}>
-      <Columns widths={[null, 80, 86, 88, 74, 132, 96, 72, 72, 76, 92]} />
+    <Table
+      label="Displays"
+      rows="m"
+      isFlush={false}
+      className={classes(styles.table, styles.tall, own.registry)}
+    >
+      <Columns widths={[null, 80, 106, 80, 70, 128, 84, 66, 64, 66, 86]} />
       <thead>
         <tr>
           <th>Display</th>

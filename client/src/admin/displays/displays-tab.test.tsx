@@ -63,6 +63,41 @@ describe('the displays of an election', () => {
     expect(toasts()).toEqual(['Lobby was revoked']);
   });
 
+  it('tells what happened to one of them, its group’s and all walls’ deeds included, and a day of all', async () => {
+    const server = fakeServer();
+    server.on(`GET ${DISPLAYS}`, () =>
+      ok([displayRow({ group: 'North' }), displayRow({ id: 'd2', name: 'Atrium' })]),
+    );
+    const line = (seq: number, target: object, what: object, more: object = {}) => ({
+      seq,
+      at: NOW - seq * 60_000,
+      by: { kind: 'person', id: 'p-marit' },
+      target,
+      what,
+      reason: null,
+      ...more,
+    });
+    const lobby = { kind: 'display', display: 'd1' };
+    server.on('GET /api/elections/us/walls/history', () =>
+      ok({
+        happenings: [
+          line(1, lobby, { kind: 'missing', since: NOW - 240_000, backAt: NOW - 60_000 }),
+          line(2, { kind: 'group', group: 'North' }, { kind: 'paused' }, { reason: 'Briefing' }),
+          line(3, { kind: 'display', display: 'd2' }, { kind: 'visitors', on: true }),
+        ],
+      }),
+    );
+    const page = await openAdmin(server, { tab: 'displays', row: 'd1' });
+    const timeline = document.querySelector('[aria-label="Timeline"]')?.textContent ?? '';
+    expect(timeline).toContain('no report for 3 min, back 11:59:00');
+    expect(timeline).toContain('Marit: paused, group North“Briefing”');
+    expect(timeline).not.toContain('visitor mode');
+    expect(page.text()).toContain('AtriumMarit: visitor mode on');
+    server.on('GET /api/elections/us/walls/history', () => no('unavailable', 'No store.', 503));
+    await page.pass(16_000);
+    expect(page.text()).toContain('It could not be read: No store.');
+  });
+
   it('moves through the list by j and k, in the URL', async () => {
     const server = fakeServer();
     server.on(`GET ${DISPLAYS}`, () =>

@@ -18,6 +18,7 @@ import { useList } from '../use-list.ts';
 import { useNames } from '../use-names.ts';
 import { DisplayPanel } from './display-panel.tsx';
 import { DisplayTable } from './display-table.tsx';
+import { DisplayTimeline } from './display-timeline.tsx';
 import { changeBetween, NEW_DISPLAY, settingsOf } from './display-words.ts';
 import own from './displays.module.css';
 import { HowToPair, StatesLegend } from './how-to-pair.tsx';
@@ -27,10 +28,12 @@ import { hideCode, useHiddenCodes } from './not-ours.ts';
 import { PairingCard } from './pairing-card.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import { useWallHands } from './use-wall-hands.tsx';
+import { WallsOverview } from './walls-overview.tsx';
 
 /** Displays report each 10 s: asked for more often, a report's age stays below what counts as late. */
 const DISPLAYS_EVERY_MS = 5_000;
 const PAIRINGS_EVERY_MS = 2_000;
+const HISTORY_EVERY_MS = 15_000;
 
 type Mode =
   | { kind: 'look' }
@@ -40,7 +43,7 @@ type Mode =
 
 /** Screens that wait, and the displays of the election. */
 export function DisplaysTab({ selected, select }: TabProps) {
-  const { client } = useAdmin();
+  const { client, zone } = useAdmin();
   const election = useElectionId();
   const list = useList(
     useCallback(() => client.displays(election), [client, election]),
@@ -63,7 +66,15 @@ export function DisplaysTab({ selected, select }: TabProps) {
   const sortedAt = Math.floor(judgedAt / 15_000) * 15_000;
   const displays = useMemo(() => loudestFirst(list.data ?? [], sortedAt), [list.data, sortedAt]);
   const groups = groupsOf(displays);
-  const walls = useWallHands(displays);
+  const happened = useList(
+    useCallback(() => client.wallsHistory(election), [client, election]),
+    HISTORY_EVERY_MS,
+  );
+  const walls = useWallHands(displays, () => {
+    void list.reload();
+    void happened.reload();
+  });
+  const around = { displays, names: walls.names, person: nameOf, now: sortedAt, zone };
   const dead = displays.filter(
     ({ lastReport }) => judgeDisplay(lastReport, judgedAt).state === 'dead',
   );
@@ -100,6 +111,7 @@ export function DisplaysTab({ selected, select }: TabProps) {
     if (saved === undefined) return;
     toast({ text: `${saved.name} was changed` });
     setMode({ kind: 'look' });
+    void happened.reload();
     await list.reload();
   }
 
@@ -110,7 +122,7 @@ export function DisplaysTab({ selected, select }: TabProps) {
     if (made === undefined) return;
     toast({ text: `${made.name} was paired`, detail: 'It shows its first scene within seconds.' });
     setMode({ kind: 'look' });
-    await Promise.all([list.reload(), waiting.reload()]);
+    await Promise.all([list.reload(), waiting.reload(), happened.reload()]);
     select(made.id);
   }
 
@@ -125,6 +137,7 @@ export function DisplaysTab({ selected, select }: TabProps) {
       after: () => {
         choose(null);
         void list.reload();
+        void happened.reload();
       },
     });
   }
@@ -236,6 +249,7 @@ export function DisplaysTab({ selected, select }: TabProps) {
             {groups.length > 0 && (
               <GroupList groups={groups} displays={displays} buttons={walls.buttons} />
             )}
+            <WallsOverview {...{ displays, walls, happened, around }} />
             <StatesLegend />
           </>
         )}
@@ -282,6 +296,13 @@ export function DisplaysTab({ selected, select }: TabProps) {
             onSettings={() => setMode({ kind: 'settings' })}
             onRevoke={() => askToRevoke(display)}
             walls={walls.buttons(`display:${display.id}`)}
+            timeline={
+              <DisplayTimeline
+                display={display}
+                happenings={happened.data?.happenings ?? null}
+                around={around}
+              />
+            }
           />
         ) : (
           <HowToPair />

@@ -1,11 +1,12 @@
-import type { Command, CommandResult } from '@warroom/shared';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import type { Command, CommandResult, Walls } from '@warroom/shared';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { newId } from '../../desk-frame/new-id.ts';
 import { toast } from '../../ui/toasts.ts';
 import { steer as steerWalls } from '../../wall-control/steer.ts';
 import type { WallDeed } from '../../wall-control/steer.ts';
 import { targetOfKey } from '../../wall-control/targets.ts';
+import type { TurnNames } from '../../wall-control/turns.ts';
 import { WallButtons } from '../../wall-control/wall-buttons.tsx';
 import { useAdmin, useElectionId, useServerNow } from '../admin-context.ts';
 import type { DisplayRow } from '../admin-types.ts';
@@ -31,12 +32,19 @@ export interface WallHands {
   steer: (target: string, deed: WallDeed) => void;
   pin: (target: string) => void;
   buttons: (target: string) => ReactNode;
+  /** What is set up, once it is known. */
+  walls: Walls | null;
+  /** By what turns are named. */
+  names: TurnNames;
   /** Stands at the end of the page. */
   dialog: ReactNode;
 }
 
-/** Pins, pauses, redacts, identifies and reloads displays from the page of administration. */
-export function useWallHands(displays: readonly DisplayRow[]): WallHands {
+/**
+ * Pins, pauses, redacts, identifies and reloads displays from the page of administration. `onDone` is
+ * called when the server has answered.
+ */
+export function useWallHands(displays: readonly DisplayRow[], onDone: () => void): WallHands {
   const { client, me } = useAdmin();
   const election = useElectionId();
   const now = useServerNow();
@@ -56,6 +64,10 @@ export function useWallHands(displays: readonly DisplayRow[]): WallHands {
     isConnected: true,
   }));
   const { data } = list;
+  const names = useMemo(
+    () => ({ views: views.data ?? [], announcements: data?.walls.announcements ?? {} }),
+    [views.data, data],
+  );
   const problem =
     data !== null
       ? undefined
@@ -72,6 +84,7 @@ export function useWallHands(displays: readonly DisplayRow[]): WallHands {
       const detail = answer.ok ? result?.refusal.message : answer.error.message;
       toast({ text: `Not done: ${words}`, detail, tone: 'bad' });
     }
+    onDone();
     await list.reload();
     return result;
   }
@@ -86,7 +99,10 @@ export function useWallHands(displays: readonly DisplayRow[]): WallHands {
       },
       targetOfKey(target),
       deed,
-    ).then(list.reload);
+    ).then(() => {
+      onDone();
+      return list.reload();
+    });
   }
 
   const pin = (target: string): void => {
@@ -97,6 +113,8 @@ export function useWallHands(displays: readonly DisplayRow[]): WallHands {
     problem,
     steer,
     pin,
+    walls: data?.walls ?? null,
+    names,
     buttons: (target) =>
       data !== null && (
         <WallButtons

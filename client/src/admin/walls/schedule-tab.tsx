@@ -21,7 +21,7 @@ import { WillShow } from './will-show.tsx';
 /** When which playlist is shown where: rules in order, and what comes of them on each display. */
 export function ScheduleTab() {
   const { feed } = useDesk();
-  const { view, readOnly, zone, send } = useWalls();
+  const { view, readOnly, zone, person, send } = useWalls();
   const { walls } = view;
   const draft = useDraft<readonly ScheduleRule[]>('schedule', {
     value: walls.schedule,
@@ -72,8 +72,8 @@ export function ScheduleTab() {
         <ChangedBanner
           what="the schedule"
           draft={draft}
-          by={null}
-          at={null}
+          by={walls.scheduleChanged === undefined ? null : person(walls.scheduleChanged.by)}
+          at={walls.scheduleChanged?.at ?? null}
           now={feed.serverNow()}
           zone={zone}
           theirs={

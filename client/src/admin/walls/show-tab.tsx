@@ -1,5 +1,6 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useDesk } from '../../desk-frame/desk-context.ts';
+import { useSection } from '../../desk-frame/use-section.ts';
 import { useFeedPart } from '../../store/use-live.ts';
 import { useNow } from '../../store/ticker.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -7,14 +8,19 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatAgeLong, formatMoment } from '../../ui/format.ts';
 import { Select } from '../../ui/select.tsx';
 import { Table } from '../../ui/table.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { TlpLabel } from '../../ui/tlp-label.tsx';
 import { missingDisplays } from '../../wall-control/missing.ts';
+import { LONGEST_REASON } from '../../wall-control/steer.ts';
 import { targetOptions } from '../../wall-control/targets.ts';
 import { sceneLabel } from '../../wall-control/turns.ts';
 import { WallButtons } from '../../wall-control/wall-buttons.tsx';
-import type { ShownDisplay } from '../../wall-control/walls-view.ts';
+import type { ShownDisplay, WallsHistory } from '../../wall-control/walls-view.ts';
 import { DisplayStateDot } from '../displays/display-table.tsx';
+import { HistoryTable } from '../displays/history-table.tsx';
 import { judgeDisplay } from '../displays/judge-display.ts';
+import { RotationTable } from '../displays/rotation-table.tsx';
+import { rotationRows } from '../displays/rotation.ts';
 import { Columns, RowName } from '../list-row.tsx';
 import admin from '../admin.module.css';
 import { onShowFrom } from './on-show.ts';
@@ -24,6 +30,8 @@ import { useWalls } from './walls-context.ts';
 import styles from './walls.module.css';
 
 const JUDGE_EVERY_MS = 15_000;
+/** Visitor mode and pairing are noted elsewhere than the walls' own changes. */
+const HISTORY_EVERY_MS = 15_000;
 
 interface ShowTabProps {
   /** The target that buttons act on; null: all. */
@@ -36,6 +44,8 @@ export function ShowTab({ item, select }: ShowTabProps) {
   const { election, clock, feed } = useDesk();
   const { view, isLead, blocked, choices, person, zone, pin, steer } = useWalls();
   const { walls, displays } = view;
+  const [why, setWhy] = useState('');
+  const happened = useSection<WallsHistory>('wall', 'walls/history', { everyMs: HISTORY_EVERY_MS });
   const now = useNow(clock);
   const build = useFeedPart(feed, ({ hello }) => hello?.build ?? '');
   const options = targetOptions(view);
@@ -45,6 +55,10 @@ export function ShowTab({ item, select }: ShowTabProps) {
     const show = onShowFrom(walls, election, judgedAt);
     return new Map(displays.map((display) => [display.id, show(display)]));
   }, [walls, displays, election, judgedAt]);
+  const rotation = useMemo(
+    () => rotationRows(walls, displays, election, choices, judgedAt),
+    [walls, displays, election, choices, judgedAt],
+  );
   const missing = missingDisplays(view);
   const isMissing = new Set(missing.map(({ id }) => id));
   const rows = displays.toSorted(
@@ -83,8 +97,22 @@ export function ShowTab({ item, select }: ShowTabProps) {
           {...{ target, walls, displays, now, isLead, blocked }}
           keys={{ pin: 'p' }}
           onPin={() => pin(target)}
-          onDeed={(deed) => steer(target, deed)}
+          onDeed={(deed) => {
+            // Visitor mode is noted where no stamp tells of it.
+            void steer(target, deed, why).then(happened.reload);
+            setWhy('');
+          }}
         />
+        {blocked === undefined && (
+          <TextField
+            className={styles.why}
+            label="Why, if you like"
+            value={why}
+            maxLength={LONGEST_REASON}
+            autoComplete="off"
+            onChange={setWhy}
+          />
+        )}
       </div>
       <Table
         label="Displays"
@@ -93,7 +121,7 @@ export function ShowTab({ item, select }: ShowTabProps) {
         wraps
         className={`${admin.table} ${admin.tall}`}
       >
-        <Columns widths={[180, 92, 92, 96, null, null, 150]} />
+        <Columns widths={[180, 92, 116, 96, null, null, 150]} />
         <thead>
           <tr>
             <th>Display</th>
@@ -119,6 +147,14 @@ export function ShowTab({ item, select }: ShowTabProps) {
           ))}
         </tbody>
       </Table>
+      <div className={styles.below}>
+        <RotationTable rows={rotation} />
+        <HistoryTable
+          happenings={happened.value?.happenings ?? null}
+          problem={happened.state === 'failed' ? happened.error.message : null}
+          around={{ displays, names: choices, person, now: judgedAt, zone }}
+        />
+      </div>
       <p className={styles.hint}>
         A critical incident that nobody has acknowledged takes over every display, whatever is
         pinned or paused. A pin is above a pause, a pause above the schedule, the schedule above a

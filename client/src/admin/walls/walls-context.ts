@@ -21,7 +21,8 @@ export interface WallsRoom {
   person: (id: string) => string;
   /** Sends a command; a refusal other than for someone's being quicker is told. */
   send: (command: Asked, done: string) => Promise<CommandResult>;
-  steer: (target: string, deed: WallDeed) => void;
+  /** `why` is written down with a pause and with visitor mode; empty: no reason was given. */
+  steer: (target: string, deed: WallDeed, why?: string) => Promise<void>;
   /** Asks which scene, and for how long. */
   pin: (target: string) => void;
 }

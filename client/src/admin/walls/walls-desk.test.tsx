@@ -1,4 +1,4 @@
-import type { Walls } from '@warroom/shared';
+import type { WallHappening, Walls } from '@warroom/shared';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { drawDesk } from '../../desk-frame/testing/draw-desk.tsx';
 import type { DeskWorld } from '../../desk-frame/testing/draw-desk.tsx';
@@ -48,6 +48,7 @@ const WALLS: Walls = {
 describe('the page of what walls show', () => {
   let page: Awaited<ReturnType<typeof drawDesk>>;
   let view: WallsView;
+  let history: WallHappening[];
 
   async function show(tab: string, role: DeskWorld['role'] = 'lead', given: Partial<Walls> = {}) {
     view = {
@@ -59,7 +60,14 @@ describe('the page of what walls show', () => {
       role,
       people: PEOPLE,
       address: `/e/us-general/walls?tab=${tab}`,
-      answer: (path) => (path === 'walls' ? view : path === 'views' ? { views: [] } : undefined),
+      answer: (path) =>
+        path === 'walls'
+          ? view
+          : path === 'walls/history'
+            ? { happenings: history }
+            : path === 'views'
+              ? { views: [] }
+              : undefined,
     });
     await page.wait(() => page.text().includes('On show'));
     // Parts of the page that load later are there.
@@ -95,7 +103,10 @@ describe('the page of what walls show', () => {
     return found;
   };
 
-  beforeEach(() => toastStore.setState({ toasts: [] }));
+  beforeEach(() => {
+    toastStore.setState({ toasts: [] });
+    history = [];
+  });
   afterEach(() => page.end());
 
   it('puts a missing display first, loudly, and says what each shows and will show', async () => {
@@ -185,6 +196,64 @@ describe('the page of what walls show', () => {
         expectedVersion: 0,
       },
     ]);
+  });
+
+  it('says who set the schedule meanwhile, and when', async () => {
+    await show('schedule');
+    await click('Add a rule');
+    await changed({
+      schedule: [
+        {
+          id: 'theirs',
+          target: { kind: 'all' },
+          playlist: 'night',
+          hours: { from: '18:00', until: '06:00' },
+          days: null,
+          phases: null,
+        },
+      ],
+      scheduleVersion: 10,
+      scheduleChanged: { at: NOON, by: 'noor' },
+    });
+    await page.wait(() => page.text().includes('Noor changed the schedule at'));
+    expect(page.text()).toContain('Theirs: Night on all displays, 18:00–06:00');
+  });
+
+  it('tells what comes round, and what happened to walls within a day', async () => {
+    history = [
+      {
+        seq: 9,
+        at: NOON - 60_000,
+        by: { kind: 'person', id: 'noor' },
+        target: { kind: 'display', display: 'Lobby' },
+        what: { kind: 'visitors', on: true },
+        reason: 'Press on site',
+      },
+      {
+        seq: 2,
+        at: NOON - 25 * 3_600_000,
+        by: { kind: 'person', id: 'noor' },
+        target: { kind: 'all' },
+        what: { kind: 'paused' },
+        reason: null,
+      },
+    ];
+    await show('show');
+    await page.wait(() => page.text().includes('Press on site'));
+    const table = page.find('table[aria-label="Last 24 hours"]');
+    expect(table.textContent).toContain('LobbyNoor: visitor mode on“Press on site”');
+    expect(table.querySelectorAll('tbody tr')).toHaveLength(1);
+    const rotation = page.find('table[aria-label="Rotation"]').textContent;
+    expect(rotation).toContain('Overview40 sall');
+    expect(rotation).toContain('skipped, nothing to show');
+  });
+
+  it('sends why something is paused, once', async () => {
+    await show('show', 'triager');
+    await page.doing(() => typeInto(field('Why, if you like'), 'Briefing'));
+    await click('Pause');
+    expect(page.sent.at(-1)).toMatchObject({ type: 'wall.pause', reason: 'Briefing' });
+    expect(field('Why, if you like').value).toBe('');
   });
 
   it('lets a triager look at playlists but not change them, and says why', async () => {

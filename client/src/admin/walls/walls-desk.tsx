@@ -105,8 +105,8 @@ export function WallsDesk() {
           blocked: blocked ?? (role === 'viewer' ? 'needs the role of triager' : undefined),
           person,
           send,
-          steer: (target: string, deed: WallDeed) =>
-            void steer(
+          steer: (target: string, deed: WallDeed, why?: string) =>
+            steer(
               {
                 command: (command, words) => send(command, words),
                 post: (to, body) => api<Ordered>(`${base}/${to}`, { method: 'POST', body }),
@@ -114,6 +114,7 @@ export function WallsDesk() {
               },
               targetOfKey(target),
               deed,
+              why,
             ).then(section.reload),
           pin: setPinning,
         };
@@ -191,6 +192,7 @@ export function WallsDesk() {
                   count: Object.keys(room.view.walls.announcements).length,
                 },
               ]}
+              className={styles.tabs}
               panelClassName={styles.panel}
             >
               {tab === 'show' && <ShowTab item={item} select={(of) => goTo('show', of)} />}

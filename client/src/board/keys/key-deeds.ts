@@ -1,3 +1,4 @@
+import { wallPreviewHref } from '../../desk-frame/desk-nav.ts';
 import { announceNow } from '../../ui/live-region.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { incidentActions } from '../actions.ts';
@@ -148,7 +149,7 @@ export function keyDeeds(at: {
     'go-handover': done(() => at.goTo(`${base}/handover`)),
     'go-roster': done(() => at.goTo(`${base}/roster`)),
     'go-figures': done(() => at.goTo(`${base}/figures`)),
-    'go-wall': done(() => at.goTo('/wall')),
+    'go-wall': done(() => at.goTo(wallPreviewHref(room.election.election.id))),
     'go-walls': done(() => at.goTo(`${base}/walls`)),
   };
 }

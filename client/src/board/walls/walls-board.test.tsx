@@ -73,7 +73,11 @@ describe('walls from the board', () => {
     const [toast] = toastStore.getState().toasts;
     expect(toast?.text).toBe('Incident US28-0001 is on all displays for 15 min');
     await board.doing(() => toast?.action?.run());
-    expect(board.sent[1]).toMatchObject({ type: 'wall.unpin', target: { kind: 'all' } });
+    expect(board.sent[1]).toMatchObject({
+      type: 'wall.unpin',
+      target: { kind: 'all' },
+      undo: true,
+    });
   });
 
   it('opens what can be done with walls by p where nothing is open, and takes off what is pinned', async () => {

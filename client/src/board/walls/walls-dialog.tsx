@@ -7,8 +7,9 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { formatAgeLong } from '../../ui/format.ts';
 import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { TextField } from '../../ui/text-field.tsx';
 import { missingDisplays } from '../../wall-control/missing.ts';
-import { steer } from '../../wall-control/steer.ts';
+import { LONGEST_REASON, steer } from '../../wall-control/steer.ts';
 import type { Ordered, WallDeed } from '../../wall-control/steer.ts';
 import { targetOfKey, targetOptions } from '../../wall-control/targets.ts';
 import { WallButtons } from '../../wall-control/wall-buttons.tsx';
@@ -27,6 +28,7 @@ export async function steerWalls(
   target: string,
   deed: WallDeed,
   displays: readonly ShownDisplay[] = [],
+  why = '',
 ): Promise<void> {
   const base = `/api/elections/${encodeURIComponent(room.election.election.id)}`;
   await steer(
@@ -37,6 +39,7 @@ export async function steerWalls(
     },
     targetOfKey(target),
     deed,
+    why,
   );
 }
 
@@ -46,6 +49,7 @@ export function WallsDialog() {
   const context = useActionContext();
   const { view, problem } = useWallsView();
   const [target, setTarget] = useState('all');
+  const [why, setWhy] = useState('');
   const isLead = context.role === 'lead' || context.role === 'admin';
   const mayWork = isLead || context.role === 'triager';
   const { now } = context;
@@ -94,7 +98,18 @@ export function WallsDialog() {
             walls={view.walls}
             displays={view.displays}
             onPin={() => openOverlay(room.ui, { kind: 'pin-wall', target })}
-            onDeed={(deed) => void steerWalls(room, target, deed, view.displays)}
+            onDeed={(deed) => {
+              void steerWalls(room, target, deed, view.displays, why);
+              setWhy('');
+            }}
+          />
+          <TextField
+            label="Why, if you like"
+            hint="Stands in the record beside a pause and visitor mode."
+            value={why}
+            maxLength={LONGEST_REASON}
+            autoComplete="off"
+            onChange={setWhy}
           />
           <PinnedList
             view={view}

@@ -19,7 +19,16 @@ const ShapeMap = lazy(() =>
 
 /** The narrowest tile that holds a code and a figure, and the lowest, in units. */
 const MIN_TILE = { width: 146, height: 88 };
-const LEGEND = { rows: 2, cols: 8 };
+/** Mean width of a letter of a code. */
+const LETTER = 40;
+/** Cells of the grid that the map's words need, and their height where they stand above it, in units. */
+const LEGEND = { rows: 2, cols: 8, height: { near: 190, wide: 190, portrait: 290, tight: 100 } };
+/** Tiles of a few places are no towers. */
+const MAX_HEIGHT = 'calc(150 * var(--u))';
+/** Larger than this a few places only look loud. */
+const MAX_GROWTH = 2.4;
+/** Tiles one after another, and the gap between, in units; as in the style. */
+const FLOW = { width: 144, height: 92, gap: 6 };
 
 function MapScene(props: SceneProps) {
   const { data, clock, layout, turn } = props;
@@ -40,7 +49,7 @@ function MapScene(props: SceneProps) {
       {kind === null || shapes === null ? (
         <Tiles map={map} layout={layout} />
       ) : (
-        <Suspense fallback={null}>
+        <Suspense fallback={<Tiles map={map} layout={layout} />}>
           <ShapeMap {...{ data, layout, map, shapes }} />
         </Suspense>
       )}
@@ -53,29 +62,51 @@ interface TilesProps {
   layout: SceneProps['layout'];
 }
 
-/** The grid, or where it has no room, its tiles one after the other. */
+/** The grid with its words where it leaves room for them, else below them; or where it has no room, its tiles one after the other. */
 function Tiles({ map, layout }: TilesProps) {
   const area = freeArea(map, LEGEND.rows, LEGEND.cols);
   const [box, size] = useSize();
+  const least = { width: leastWidth(map, MIN_TILE.width), height: MIN_TILE.height };
+  const above = area === undefined ? LEGEND.height[layout.shape] : 0;
   const room = {
-    width: size.width / layout.unitPx / Math.max(1, map.cols) - 6,
-    height: size.height / layout.unitPx / Math.max(1, map.rows) - 6,
+    width: size.width / layout.unitPx / Math.max(1, map.cols) - FLOW.gap,
+    height: (size.height / layout.unitPx - above) / Math.max(1, map.rows) - FLOW.gap,
   };
   // Where tiles are larger than their words need, the words grow with them.
-  const growth = Math.max(1, Math.min(room.width / 160, room.height / 92));
+  const growth = Math.max(
+    1,
+    Math.min(room.width / (least.width + 14), room.height / (least.height + 4), MAX_GROWTH),
+  );
   const unitPx = layout.unitPx * growth;
-  const isGrid =
-    area !== undefined && room.width >= MIN_TILE.width && room.height >= MIN_TILE.height;
+  const isGrid = room.width >= least.width && room.height >= least.height;
   return (
     <div ref={box} className={styles.box}>
-      {isGrid ? <Grid {...{ map, area, unitPx }} /> : <Apart map={map} />}
+      {!isGrid ? (
+        <Apart map={map} unitPx={layout.unitPx} />
+      ) : area !== undefined ? (
+        <Grid {...{ map, area, unitPx }} />
+      ) : (
+        <div className={styles.apart}>
+          <div className={styles.legend}>
+            <Legend map={map} />
+          </div>
+          <Grid {...{ map, area, unitPx }} />
+        </div>
+      )}
     </div>
   );
 }
 
+/** The width that a tile needs where codes are longer than the two letters it was drawn for. */
+function leastWidth(map: TileMap, ofTwo: number): number {
+  const letters = Math.max(2, ...map.tiles.map(({ code }) => code.length));
+  return ofTwo + (letters - 2) * LETTER;
+}
+
 interface GridProps {
   map: TileMap;
-  area: GridArea;
+  /** Where its words stand; undefined where they stand elsewhere. */
+  area: GridArea | undefined;
   unitPx: number;
 }
 
@@ -87,17 +118,19 @@ function Grid({ map, area, unitPx }: GridProps) {
       style={{
         ...unitStyle(unitPx),
         gridTemplateColumns: `repeat(${map.cols}, minmax(0, 1fr))`,
-        gridTemplateRows: `repeat(${map.rows}, minmax(0, 1fr))`,
+        gridTemplateRows: `repeat(${map.rows}, minmax(0, ${area ? '1fr' : MAX_HEIGHT}))`,
       }}
     >
-      <li
-        className={styles.legend}
-        style={{
-          gridArea: `${area.row} / ${area.col} / ${area.row + area.rows} / ${area.col + area.cols}`,
-        }}
-      >
-        <Legend map={map} />
-      </li>
+      {area && (
+        <li
+          className={styles.legend}
+          style={{
+            gridArea: `${area.row} / ${area.col} / ${area.row + area.rows} / ${area.col + area.cols}`,
+          }}
+        >
+          <Legend map={map} />
+        </li>
+      )}
       {map.tiles.map((tile) => (
         <TileCell key={tile.code} {...tile} isPlaced />
       ))}
@@ -105,15 +138,36 @@ function Grid({ map, area, unitPx }: GridProps) {
   );
 }
 
-/** For screens too narrow for the grid's columns: all tiles in a row after another, the worst first. */
-function Apart({ map }: { map: TileMap }) {
+/** For screens too narrow for the grid's columns: tiles in a row after another, the worst first, the rest counted. */
+function Apart({ map, unitPx }: { map: TileMap; unitPx: number }) {
   const tiles = worstFirst(map.tiles);
+  const [box, size] = useSize<HTMLUListElement>();
+  const places = (px: number, tilePx: number): number =>
+    Math.floor((px / unitPx + FLOW.gap + 0.5) / (tilePx + FLOW.gap));
+  const tileWidth = leastWidth(map, FLOW.width);
+  const room = places(size.width, tileWidth) * places(size.height, FLOW.height);
+  const hidden = room > 0 ? tiles.slice(room) : [];
+  const open = hidden.reduce((sum, tile) => sum + tile.open, 0);
   return (
     <div className={styles.apart}>
       <div className={styles.legend}>
-        <Legend map={map} />
+        <Legend
+          map={map}
+          more={
+            hidden.length === 0
+              ? ''
+              : `and ${hidden.length} more places with ${open === 0 ? 'no' : open} incidents`
+          }
+        />
       </div>
-      <ul className={styles.flow} aria-label="Places">
+      <ul
+        ref={box}
+        className={styles.flow}
+        aria-label="Places"
+        style={{
+          gridTemplateColumns: `repeat(auto-fill, minmax(calc(${tileWidth} * var(--u)), 1fr))`,
+        }}
+      >
         {tiles.map((tile) => (
           <TileCell key={tile.code} {...tile} isPlaced={false} />
         ))}
@@ -122,7 +176,7 @@ function Apart({ map }: { map: TileMap }) {
   );
 }
 
-function Legend({ map }: { map: TileMap }) {
+function Legend({ map, more = '' }: { map: TileMap; more?: string }) {
   const polls = POLLS_ORDER.filter((state) => map.polls[state] > 0);
   const crowded = map.tiles.filter((tile) => tile.open > 9).toSorted((a, b) => b.open - a.open);
   const most = crowded[0];
@@ -136,6 +190,7 @@ function Legend({ map }: { map: TileMap }) {
           <PollsBar state={state} /> {POLLS_WORDS[state]} {map.polls[state]}
         </span>
       ))}
+      {more !== '' && <span>{more}</span>}
     </div>
   );
   return (

@@ -2,23 +2,30 @@ import type { Gap, OnCall } from '@warroom/shared';
 import { useMemo } from 'react';
 import { useAtNow, type Ticker } from '../../store/ticker.ts';
 import { classes } from '../../ui/classes.ts';
-import { formatMinute } from '../../ui/format.ts';
+import { formatMinute, plural } from '../../ui/format.ts';
 import { FirstFit } from '../first-fit.tsx';
+import { fittingRows } from '../fitting-rows.ts';
 import { BREACH_AGES, breachesByAge, hasRoster, whoWordings } from '../on-call-words.ts';
 import { Panel } from '../panel.tsx';
 import rows from '../rows.module.css';
 import type { Scene, SceneProps } from '../scene.ts';
 import type { WallData } from '../wall-data.ts';
+import { useSize } from '../use-size.ts';
 import { formatWallAge } from '../wall-words.ts';
 import styles from './on-call.module.css';
 
 const STEP_MS = 10_000;
 
-function OnCallScene({ data, clock }: SceneProps) {
+const ROW_UNITS = 84;
+/** Who is on stands below the desk; who comes next below that. */
+const STACKED_ROW_UNITS = { alone: 158, withNext: 218 };
+const MORE_UNITS = 80;
+
+function OnCallScene({ data, clock, layout }: SceneProps) {
   return (
     <div className={styles.scene}>
       <Panel {...{ data, clock }} streams={['incidents']} name="On call">
-        <Desks {...{ data, clock }} />
+        <Desks {...{ data, clock, layout }} />
       </Panel>
       <Panel className={styles.foot} {...{ data, clock }} streams={['incidents']} name="Overdue">
         <Gaps {...{ data, clock }} />
@@ -33,9 +40,10 @@ interface PartProps {
   clock: Ticker;
 }
 
-/** A desk in a line, those with a gap first: they must not be the ones for which there is no place. */
-function Desks({ data, clock }: PartProps) {
+/** A desk in a line: those with a gap first, then those with anyone; for the others there may be no place. */
+function Desks({ data, clock, layout }: PartProps & Pick<SceneProps, 'layout'>) {
   const { onCall, names, compiled } = data;
+  const [box, size] = useSize();
   const now = useAtNow(clock, (at) => Math.floor(at / 60_000)) * 60_000;
   if (!hasRoster(onCall)) {
     return (
@@ -45,14 +53,40 @@ function Desks({ data, clock }: PartProps) {
       </div>
     );
   }
-  const desks = onCall.desks.toSorted((a, b) => Number(b.gap !== null) - Number(a.gap !== null));
-  return (
-    <ul className={rows.rows}>
-      {desks.map((desk) => (
-        <Line key={desk.desk} {...{ desk, names, now }} zone={compiled.election.zone} />
-      ))}
-    </ul>
+  const desks = onCall.desks.toSorted((a, b) => urgency(a) - urgency(b));
+  const stacked = desks.some(({ next }) => next !== null)
+    ? STACKED_ROW_UNITS.withNext
+    : STACKED_ROW_UNITS.alone;
+  const { shown, more } = fittingRows(
+    desks.length,
+    size.height / layout.unitPx,
+    layout.shape === 'portrait' ? stacked : ROW_UNITS,
+    MORE_UNITS,
   );
+  const rest = desks.slice(shown).map(({ title }) => title);
+  return (
+    <div ref={box} className={styles.desks}>
+      <ul>
+        {desks.slice(0, shown).map((desk) => (
+          <Line key={desk.desk} {...{ desk, names, now }} zone={compiled.election.zone} />
+        ))}
+      </ul>
+      {more > 0 && (
+        <FirstFit
+          className={styles.more}
+          of={rest.join()}
+          options={[
+            `and ${plural(more, 'more desk')}: ${rest.join(', ')}`,
+            `and ${plural(more, 'more desk')}`,
+          ]}
+        />
+      )}
+    </div>
+  );
+}
+
+function urgency({ gap, people }: OnCall): number {
+  return gap !== null ? 0 : people.length > 0 ? 1 : 2;
 }
 
 interface LineProps {
@@ -65,6 +99,7 @@ interface LineProps {
 function Line({ desk, names, zone, now }: LineProps) {
   const { title, people, gap, needs, next, isManned } = desk;
   const until = people.length === 0 ? null : Math.min(...people.map((one) => one.until));
+  const untilTime = until === null ? '' : formatMinute(until, zone);
   const who = whoWordings(desk, names);
   const isEmpty = gap !== null && people.length === 0;
   const words = isEmpty
@@ -89,9 +124,11 @@ function Line({ desk, names, zone, now }: LineProps) {
           <span key={one}>{one}</span>
         ))}
       />
-      <span className={styles.until} aria-label={until === null ? undefined : 'until'}>
-        {until === null ? '' : formatMinute(until, zone)}
-      </span>
+      <FirstFit
+        className={styles.until}
+        of={untilTime}
+        options={untilTime === '' ? [''] : [`until ${untilTime}`, untilTime]}
+      />
       <FirstFit
         className={styles.next}
         of={nextWords.join('|')}

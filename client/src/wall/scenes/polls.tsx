@@ -16,6 +16,8 @@ import { formatWallAge } from '../wall-words.ts';
 import styles from './polls.module.css';
 
 const DAY_MS = 24 * 3_600_000;
+/** From here on a time needs its day. */
+const FAR_MS = 20 * 3_600_000;
 const ROW_UNITS = 96;
 const STACKED_ROW_UNITS = 172;
 const MORE_UNITS = 80;
@@ -73,9 +75,14 @@ function Lines({ list, clock, layout }: LinesProps) {
     MORE_UNITS,
   );
   const rest = list.lines.slice(shown).map((line) => line.zoneName);
+  const isFar = useAtNow(clock, (now) => list.lines.some(({ at }) => at - now > FAR_MS));
   return (
     <div ref={box} className={styles.lines}>
-      <ul aria-label={list.isByZone ? 'Next in each zone' : 'Next'} style={unitStyle(unitPx)}>
+      <ul
+        aria-label={list.isByZone ? 'Next in each zone' : 'Next'}
+        className={isFar ? styles.far : undefined}
+        style={unitStyle(unitPx)}
+      >
         {list.lines.slice(0, shown).map((line) => (
           <Line
             key={`${line.at} ${line.kind} ${line.zoneName}`}
@@ -107,7 +114,7 @@ interface LineProps {
 function Line({ line, clock, isByZone }: LineProps) {
   const { at, kind, zone, places } = line;
   const left = useAtNow(clock, (now) => formatDuration(at - now));
-  const isFar = useAtNow(clock, (now) => at - now > 20 * 3_600_000);
+  const isFar = useAtNow(clock, (now) => at - now > FAR_MS);
   const time = formatMinute(at, zone);
   const day = formatDay(at, zone).split(' ').slice(1, 3).join(' ');
   const verb = kind === 'closes' ? 'close' : 'open';

@@ -57,7 +57,17 @@ describe('saved views over HTTP', () => {
     const id = made.kind === 'done' ? (made.made ?? '') : '';
     const match = (cookie: string) => get<{ ids: string[] }>(cookie, `/matching?view=${id}`);
     expect((await match(bo)).ids).toEqual([]);
-    expect((await match(ana)).ids).toEqual([one]);
+    // Nor is anything else given for it: what is chosen by it would be acted on.
+    const no = await rig.ask('GET', `${AT}/matching?view=${id}`, { cookie: ana });
+    expect(no.status).toBe(404);
+    expect(await no.json()).toEqual({
+      error: {
+        kind: 'not-found',
+        message: 'That view is gone: it was removed, or is not shared with you.',
+        path: 'view',
+      },
+    });
+    expect((await get<{ ids: string[] }>(ana, '/matching')).ids).toEqual([one]);
   });
 
   it('[VW6] feed a wall, which gets title and search of a team’s view and of no private one', async () => {

@@ -1,5 +1,6 @@
 import { refuse, SORTS, viewsFor } from '@warroom/shared';
 import { z } from 'zod';
+import { caughtUp } from '../look-again.ts';
 import type { RouteContext } from '../options.ts';
 import { personOf, readableOn, tooFast } from '../readable.ts';
 import { json, refused } from '../respond.ts';
@@ -24,7 +25,16 @@ export function findRoutes(router: Router, context: Pick<RouteContext, 'busy'>):
   });
 
   readable('/matching', MatchingQuery, async ({ room, subject, audience }, query) => {
-    return json(await room.find.matching({ ...query, me: personOf(subject) }, audience));
+    const find = () => room.find.matching({ ...query, me: personOf(subject) }, audience);
+    // It may have been saved on another node a moment ago.
+    const found = (await find()) ?? (await caughtUp(room).then(find));
+    return found
+      ? json(found)
+      : refused(
+          refuse('not-found', 'That view is gone: it was removed, or is not shared with you.', {
+            path: 'view',
+          }),
+        );
   });
 
   readable('/counts', z.object({}), async ({ room, subject, audience }, _query, c) => {

@@ -154,6 +154,8 @@ describe('the log of messages', () => {
       ]);
     await queue('msg_open', 1);
     expect((await log(`?incident=${incident}`)).items.map(({ id }) => id)).toEqual(['msg_open']);
+    const { waiting } = await log();
+    expect(waiting).toBeGreaterThan(0);
     const named = [ids['triager']!];
     const { version } = rig.room.situation.incidents.get(incident)!.incident;
     await rig.room.record('test', [
@@ -173,5 +175,15 @@ describe('the log of messages', () => {
     await queue('msg_red', 2);
     expect((await log(`?incident=${incident}`)).items).toEqual([]);
     expect(JSON.stringify(await log())).not.toMatch(/msg_red|msg_open/);
+    const event = {
+      type: 'message.failed' as const,
+      data: { status: 550, ms: 1, problem: 'answered 550', retryInMs: null },
+    };
+    await rig.room.record('test', [
+      { writes: [{ aggregate: 'message:msg_red', expectedVersion: 1, event }] },
+    ]);
+    expect(rig.room.situation.deadMessages).toEqual(['msg_red']);
+    // How many there are would tell of them too.
+    expect(await log()).toMatchObject({ waiting: waiting - 1, givenUp: 0 });
   });
 });

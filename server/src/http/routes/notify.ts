@@ -2,6 +2,7 @@ import { audienceOf, Id, IncidentId, messageTargets, NO_RULES, refuse } from '@w
 import type { MessageLogView, NotifyView } from '@warroom/shared';
 import { z } from 'zod';
 import type { RouteContext } from '../options.ts';
+import { readQuery } from '../readable.ts';
 import { json, refused } from '../respond.ts';
 import type { Router } from '../router.ts';
 
@@ -14,7 +15,7 @@ const LogQuery = z.object({
   state: z.enum(['pending', 'sent', 'dead', 'dropped', 'absorbed']).optional(),
   before: z
     .string()
-    .regex(/^\d{1,16}$/)
+    .regex(/^\d{1,16}$/, 'is not the `next` of a page before')
     .optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
@@ -52,22 +53,12 @@ export function notifyRoutes(router: Router, context: RouteContext): void {
     const { room, subject } = caller;
     const tooFast = slow(`read ${subject.kind} ${subject.id}`);
     if (tooFast) return tooFast;
-    const given = Object.entries(c.req.query()).filter(([, value]) => value !== '');
-    const query = LogQuery.safeParse(Object.fromEntries(given));
-    if (!query.success) {
-      const issue = query.error.issues[0];
-      const field = issue?.path.join('.') ?? '';
-      return refused(
-        refuse('malformed', `${field}: ${issue?.message ?? 'is not right'}`, { path: field }),
-      );
-    }
+    const query = readQuery(c, LogQuery);
+    if (!query.ok) return refused(query.refusal);
     const audience = audienceOf(subject);
-    const page = audience && (await room.messages?.(query.data, audience));
-    const { situation } = room;
+    const page = audience && (await room.messages?.(query.value, audience));
     const view: MessageLogView = {
-      ...(page ?? { items: [], next: null }),
-      waiting: situation.messages.size,
-      givenUp: situation.deadMessages.length,
+      ...(page ?? { items: [], next: null, waiting: 0, givenUp: 0 }),
       targets: messageTargets(room.election.election).map(({ name, notifier: kind }) => ({
         name,
         kind,

@@ -7,6 +7,7 @@ import { API_HEADERS } from '../headers.ts';
 import type { HttpContext } from '../env.ts';
 import { addressOf } from '../env.ts';
 import type { RouteContext } from '../options.ts';
+import { readQuery } from '../readable.ts';
 import { answer, json, refused } from '../respond.ts';
 import type { ElectionCaller, Router } from '../router.ts';
 
@@ -34,22 +35,20 @@ export function rosterRoutes(router: Router, context: RouteContext): void {
     if (audience.redaction !== 'none')
       return refused(refuse('not-found', 'This screen leaves names out; the roster is all names.'));
     const defaults = { from: now() - DAY_MS, until: now() + 8 * DAY_MS };
-    const span = Span.safeParse({ ...defaults, ...c.req.query() });
-    return span.success
-      ? json(rosterView(room, span.data.from, span.data.until, now()))
-      : malformed(span.error);
+    const span = readQuery(c, Span, defaults);
+    return span.ok
+      ? json(rosterView(room, span.value.from, span.value.until, now()))
+      : refused(span.refusal);
   });
 
   router.election('incident.triage', 'GET', `${base}/fill`, (c, { room, subject }) => {
     const tooFast = slow(`read ${subject.kind} ${subject.id}`);
     if (tooFast) return tooFast;
-    const wanted = Wanted.safeParse(c.req.query());
-    if (!wanted.success) return malformed(wanted.error);
-    if (!room.rules.desks.some(({ id }) => id === wanted.data.desk))
-      return refused(
-        refuse('not-found', `This election has no desk "${wanted.data.desk}".`, { path: 'desk' }),
-      );
-    const { desk, from, until } = wanted.data;
+    const wanted = readQuery(c, Wanted);
+    if (!wanted.ok) return refused(wanted.refusal);
+    const { desk, from, until } = wanted.value;
+    if (!room.rules.desks.some(({ id }) => id === desk))
+      return refused(refuse('not-found', `This election has no desk "${desk}".`, { path: 'desk' }));
     return json(fillView(room, { desk, from, until }));
   });
 
@@ -100,10 +99,4 @@ export function rosterRoutes(router: Router, context: RouteContext): void {
         )
       : undefined;
   }
-}
-
-function malformed(error: z.ZodError): Response {
-  const issue = error.issues[0];
-  const path = issue?.path.join('.') ?? '';
-  return refused(refuse('malformed', `${path}: ${issue?.message ?? 'is not right'}`, { path }));
 }

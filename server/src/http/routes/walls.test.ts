@@ -147,10 +147,12 @@ describe('steering displays', () => {
     expect(await off.json()).toEqual({ changed: [first?.id], recorded: true });
     expect((await me(walls[0] ?? '')).redaction).toBe('names');
     const noted = await rig.journal.readAggregate('accounts', { limit: 10 });
-    expect(noted.map(({ type, data }) => [type, data['on']])).toEqual([
-      ['account.display-redacted', true],
-      ['account.display-redacted', false],
+    // Why is kept apart from the rest, so that it can be erased.
+    expect(noted.map(({ type, data, personal }) => [type, data['on'], personal])).toEqual([
+      ['account.display-redacted', true, { reason: 'Press' }],
+      ['account.display-redacted', false, { reason: 'Press' }],
     ]);
+    expect(noted[0]?.data).not.toHaveProperty('reason');
     expect((await redact(lead, true, { kind: 'group', group: 'South' })).status).toBe(404);
   });
 
@@ -212,7 +214,7 @@ describe('steering displays', () => {
     expect(await walls.json()).toMatchObject({
       groups: ['North'],
       displays: [
-        { id: ids[0], group: 'North', isConnected: true, lastReport: null },
+        { id: ids[0], group: 'North', scenes: [], isConnected: true, lastReport: null },
         { id: ids[1], isConnected: false },
       ],
     });
@@ -250,6 +252,56 @@ describe('the walls as staff read them', () => {
     expect((await rig.ask('GET', `${BASE}/walls`, { cookie: await rig.display() })).status).toBe(
       403,
     );
+  });
+
+  it('[WL7] tell what happened to them in a week, by whom, without the number of a hidden incident', async () => {
+    const wall = await rig.display();
+    const { id } = await me(wall);
+    await must(triager, {
+      type: 'wall.pause',
+      target: { kind: 'display', display: id },
+      reason: 'Long ago',
+    });
+    rig.clock.at += 8 * 24 * 3_600_000;
+    // Whoever was signed in then is no longer.
+    lead = await rig.member('lead', 'AMBER+STRICT');
+    await must(lead, {
+      type: 'incident.open',
+      title: 'Hidden',
+      severity: 'S2',
+      category: 'OPS.long-lines',
+      tlp: 'AMBER+STRICT',
+    });
+    const [incident] = rig.room.situation.incidents.keys();
+    const turn = { scene: 'incident', dwellS: 10, incident };
+    await must(lead, { type: 'wall.pin', target: ALL, turn, forMin: 5, reason: 'Look' });
+    await post('/api/displays/me/visitor', wall);
+    const pinned = { at: rig.clock.at, target: ALL, reason: 'Look', by: { kind: 'person' } };
+    const read = async (cookie: string): Promise<Response> =>
+      rig.ask('GET', `${BASE}/walls/history`, { cookie });
+    // Asked again it tells the same: what is older is not read anew.
+    for (const _again of [1, 2])
+      expect(await (await read(lead)).json()).toEqual({
+        happenings: [
+          {
+            seq: expect.any(Number),
+            at: rig.clock.at,
+            by: { kind: 'system', id },
+            target: { kind: 'display', display: id },
+            what: { kind: 'visitors', on: true },
+            reason: null,
+          },
+          expect.objectContaining({
+            ...pinned,
+            by: expect.objectContaining(pinned.by),
+            what: { kind: 'pinned', turn, until: rig.clock.at + 300_000 },
+          }),
+        ],
+      });
+    const low = await (await read(await rig.member('viewer', 'GREEN'))).text();
+    expect(low).toContain('"kind":"pinned"');
+    expect(low).not.toContain(incident);
+    expect((await read(wall)).status).toBe(403);
   });
 
   it('[WL1] every wall hears by the section’s stamp that its program changed', async () => {

@@ -6,6 +6,8 @@ import {
   sees,
   Target,
   text,
+  wallHappenings,
+  type Actor,
   type Audience,
   type PlaylistTurn,
   type Situation,
@@ -26,6 +28,9 @@ import type { Router } from '../router.ts';
 const Redact = z.strictObject({ target: Target, on: z.boolean(), reason: text(0, 300).optional() });
 const Aimed = z.strictObject({ target: Target });
 const IDENTIFY_MS = 15_000;
+/** What staff are told of what happened to walls. */
+const HISTORY_MS = 7 * 24 * 3_600_000;
+const MOST_HAPPENINGS = 500;
 
 /** What staff see and do of the walls of an election; what walls show is set by commands. */
 export function wallRoutes(router: Router, context: RouteContext): void {
@@ -44,6 +49,29 @@ export function wallRoutes(router: Router, context: RouteContext): void {
     });
   });
 
+  router.staff(
+    'situation.read',
+    `${base}/walls/history`,
+    async (_c, { room, subject, audience }) => {
+      const waitMs = context.busy.take(`read ${subject.kind} ${subject.id}`);
+      if (waitMs > 0) return refused(tooFast(waitMs));
+      const records = (await room.wallRecords?.(now() - HISTORY_MS)) ?? [];
+      const happenings = wallHappenings(
+        records.map((event) => ({ ...event, by: event.by as unknown as Actor })),
+      );
+      return json({
+        happenings: happenings.slice(0, MOST_HAPPENINGS).map((one) =>
+          one.what.kind === 'pinned'
+            ? {
+                ...one,
+                what: { ...one.what, turn: seenTurn(room.situation, audience, one.what.turn) },
+              }
+            : one,
+        ),
+      });
+    },
+  );
+
   router.election(
     'incident.triage',
     'POST',
@@ -51,7 +79,7 @@ export function wallRoutes(router: Router, context: RouteContext): void {
     async (c, { room, subject }) => {
       const body = await readBody(c, Redact);
       if (!body.ok) return refused(body.refusal, body.status);
-      const { target, on } = body.value;
+      const { target, on, reason } = body.value;
       if (!on && !can(subject, 'incident.lead'))
         return refused(
           refuse(
@@ -64,7 +92,7 @@ export function wallRoutes(router: Router, context: RouteContext): void {
       const changed = aimed.filter(({ visitorSince }) => (visitorSince !== null) !== on);
       let isRecorded = true;
       for (const { id } of changed)
-        isRecorded = (await visit(context, room, id, on, subject)) && isRecorded;
+        isRecorded = (await visit(context, room, id, on, subject, reason)) && isRecorded;
       return json({ changed: changed.map(({ id }) => id), ...recorded(isRecorded) });
     },
   );
@@ -107,9 +135,9 @@ export function wallRoutes(router: Router, context: RouteContext): void {
   }
 
   function standing(display: Display): object {
-    const { id, name, group, clearance, redaction, visitorSince, lastReport } = display;
+    const { id, name, group, clearance, redaction, scenes, visitorSince, lastReport } = display;
     const isConnected = feed.isConnected?.(id) ?? false;
-    return { id, name, group, clearance, redaction, visitorSince, lastReport, isConnected };
+    return { id, name, group, clearance, redaction, scenes, visitorSince, lastReport, isConnected };
   }
 }
 
@@ -120,6 +148,7 @@ async function visit(
   display: string,
   on: boolean,
   by: Subject,
+  reason?: string,
 ): Promise<boolean> {
   const outcome = await context.accounts.changeDisplay(display, {
     visitorSince: on ? context.now() : null,
@@ -130,7 +159,9 @@ async function visit(
   const redaction = redactionOf(outcome.value);
   context.feed.display(display, { kind: 'settings', redaction, clearance });
   const rooms = room ? [room] : [];
-  return note(context, rooms, 'account.display-redacted', { display, on, redaction }, by);
+  const data = { display, on, redaction };
+  const why = reason?.trim() ? { reason: reason.trim() } : undefined;
+  return note(context, rooms, 'account.display-redacted', data, by, why);
 }
 
 function recorded(isRecorded: boolean): object {
@@ -160,22 +191,26 @@ function idOf({ id }: { id: string }): string {
 /** The walls as a reader may see them: no announcement above their clearance, no number of a hidden incident. */
 function wallsFor(situation: Situation, audience: Audience): Walls {
   const { wall } = situation.sections;
-  const seen = (turn: PlaylistTurn): PlaylistTurn => {
-    const { incident: number, ...rest } = turn;
-    const incident = number === undefined ? undefined : situation.incidents.get(number)?.incident;
-    return incident && sees(audience, incident) ? turn : rest;
-  };
+  const seen = (turn: PlaylistTurn): PlaylistTurn => seenTurn(situation, audience, turn);
   const mapped = <T>(all: Readonly<Record<string, T>>, change: (one: T) => T) =>
     Object.fromEntries(Object.entries(all).map(([id, one]) => [id, change(one)]));
   return {
     ...wall,
     playlists: mapped(wall.playlists, (list) => ({ ...list, turns: list.turns.map(seen) })),
-    controls: mapped(wall.controls, (one) => ({
-      ...one,
-      pin: one.pin && { ...one.pin, turn: seen(one.pin.turn) },
+    controls: mapped(wall.controls, ({ target, pin, pause }) => ({
+      target,
+      pin: pin && { ...pin, turn: seen(pin.turn) },
+      pause,
     })),
     announcements: Object.fromEntries(
       Object.entries(wall.announcements).filter(([, { tlp }]) => covers(audience.clearance, tlp)),
     ),
   };
+}
+
+/** A turn without the number of an incident that the reader may not see. */
+function seenTurn(situation: Situation, audience: Audience, turn: PlaylistTurn): PlaylistTurn {
+  const { incident: number, ...rest } = turn;
+  const incident = number === undefined ? undefined : situation.incidents.get(number)?.incident;
+  return incident && sees(audience, incident) ? turn : rest;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { wrongIn } from '../../guard/issue-words.ts';
 import { bearer } from '../authorise.ts';
 import {
   CONNECTOR_TEXT,
@@ -141,13 +142,12 @@ export const connector: Connector = {
     if ('no' in body) return body;
     const parsed = Delivery.safeParse(body.value);
     if (parsed.success) return { items: parsed.data.alerts.map((alert) => itemOf(alert, room)) };
-    const [issue] = parsed.error.issues;
-    const path = issue?.path.join('.') ?? '';
+    const { path, words } = wrongIn(parsed.error, body.value);
     return {
       no: no(
         400,
         'malformed',
-        `This is no Alertmanager webhook of version 4: ${path === '' ? 'the body' : path}: ${issue?.message ?? 'unreadable'}.`,
+        `This is no Alertmanager webhook of version 4: ${path === '' ? 'the body' : path}: ${words}.`,
         { path },
       ),
     };

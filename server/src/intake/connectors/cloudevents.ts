@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { SignalInput } from '@warroom/shared';
+import { wrongIn } from '../../guard/issue-words.ts';
 import { bearer } from '../authorise.ts';
 import {
   CONNECTOR_TEXT,
@@ -209,13 +210,13 @@ export const connector: Connector = {
     for (const [index, value] of found.events.entries()) {
       const parsed = Event.safeParse(value);
       if (!parsed.success) {
-        const [issue] = parsed.error.issues;
-        const path = [...(found.many ? [index] : []), ...(issue?.path ?? [])].join('.');
+        const wrong = wrongIn(parsed.error, value);
+        const path = [...(found.many ? [index] : []), wrong.path].filter(String).join('.');
         return {
           no: no(
             400,
             'malformed',
-            `This is no CloudEvent 1.0: ${path === '' ? 'the event' : path} ${issue?.message ?? 'is unreadable'}. Nothing of this request was kept.`,
+            `This is no CloudEvent 1.0: ${path === '' ? 'the event' : path} ${wrong.words}. Nothing of this request was kept.`,
             { path },
           ),
         };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { wrongIn } from '../../guard/issue-words.ts';
 import { bearer } from '../authorise.ts';
 import {
   CONNECTOR_TEXT,
@@ -109,12 +110,10 @@ export const connector: Connector = {
     if ('no' in body) return body;
     const parsed = Event.safeParse(body.value);
     if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      return {
-        no: no(400, 'malformed', issue?.message ?? 'unreadable', {
-          path: issue?.path.join('.') ?? '',
-        }),
-      };
+      const { path, words } = wrongIn(parsed.error, body.value);
+      // PagerDuty's own words name the field themselves.
+      const said = path === '' || words.startsWith("'") ? words : `'${path}' ${words}`;
+      return { no: no(400, 'malformed', said, { path }) };
     }
     const event = parsed.data;
     if (event.event_action !== 'trigger') {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Channel, ImportPlan, isZone } from '@warroom/shared';
+import { wrongIn } from '../../guard/issue-words.ts';
 import { parseMap } from './column-map.ts';
 
 export const IMPORT_HELP = `warroom import FILE --election ID --source NAME [options]
@@ -98,25 +99,23 @@ export function importOptions(
     };
   const map = values.map === undefined ? undefined : parseMap(values.map);
   if (map && 'refusal' in map) return { problem: map.refusal.message };
-  const plan = ImportPlan.omit({ map: true }).safeParse(
-    Object.fromEntries(
-      Object.entries({
-        source: values.source,
-        channel: values.channel,
-        zone: values.zone,
-        dates: values.dates,
-        format: values.format,
-        encoding: values.encoding,
-        delimiter:
-          values.delimiter === '\\t' || values.delimiter === 'tab' ? '\t' : values.delimiter,
-        replay: replay === undefined ? undefined : Number(replay),
-      }).filter(([, value]) => value !== undefined),
-    ),
+  const given = Object.fromEntries(
+    Object.entries({
+      source: values.source,
+      channel: values.channel,
+      zone: values.zone,
+      dates: values.dates,
+      format: values.format,
+      encoding: values.encoding,
+      delimiter: values.delimiter === '\\t' || values.delimiter === 'tab' ? '\t' : values.delimiter,
+      replay: replay === undefined ? undefined : Number(replay),
+    }).filter(([, value]) => value !== undefined),
   );
+  const plan = ImportPlan.omit({ map: true }).safeParse(given);
   if (!plan.success) {
     const [issue] = plan.error.issues;
     return {
-      problem: `--${issue?.path.join('.') ?? ''}: ${issue?.code === 'invalid_value' ? `must be one of ${issue.values.map((value) => (value === '\t' ? 'tab' : String(value))).join(' ')}` : (issue?.message ?? 'is wrong')}.`,
+      problem: `--${issue?.path.join('.') ?? ''}: ${issue?.code === 'invalid_value' ? `must be one of ${issue.values.map((value) => (value === '\t' ? 'tab' : String(value))).join(' ')}` : wrongIn(plan.error, given, true).words}.`,
     };
   }
   return {

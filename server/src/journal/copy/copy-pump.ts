@@ -225,7 +225,18 @@ export async function copyPump(options: CopyPumpOptions): Promise<CopyPump> {
     erasures.due();
     wakeIn(0);
   });
+  async function followErasures(): Promise<void> {
+    try {
+      await erasures.follow();
+    } catch (error) {
+      explain(error);
+      wakeIn(RETRY_MS);
+    }
+  }
+
   await openIt();
+  // What was erased while this node was away is not read from its copy any more, from the first on.
+  await followErasures();
   wakeIn(0);
 
   return {
@@ -246,14 +257,7 @@ export async function copyPump(options: CopyPumpOptions): Promise<CopyPump> {
         wakeIn(0);
       });
     },
-    async followErasures() {
-      try {
-        await erasures.follow();
-      } catch (error) {
-        explain(error);
-        wakeIn(RETRY_MS);
-      }
-    },
+    followErasures,
     async close() {
       offTailed();
       offErased();

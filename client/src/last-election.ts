@@ -1,4 +1,4 @@
-import type { SessionPerson } from '../session.ts';
+import type { SessionPerson } from './session.ts';
 
 const KEY = 'warroom.election';
 
