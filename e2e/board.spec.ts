@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { apiWith, colleague, intakeKey, setUp } from './rigs/api.ts';
 import type { Api } from './rigs/api.ts';
@@ -7,6 +7,7 @@ import { done, doneAtVersion, incident, openIncident, postSignals } from './rigs
 import { startServer } from './rigs/server.ts';
 import type { ServerRig } from './rigs/server.ts';
 import { slowWire } from './rigs/slow-wire.ts';
+import { test } from './rigs/test.ts';
 
 const ELECTION = 'us-general';
 let server: ServerRig;

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import type { SignalView } from '@warroom/shared';
 import { colleague, intakeKey, setUp } from './rigs/api.ts';
@@ -10,6 +10,7 @@ import { realPosts } from './rigs/real-posts.ts';
 import { incident, openIncident, postSignals } from './rigs/seed.ts';
 import { startServer } from './rigs/server.ts';
 import type { ServerRig } from './rigs/server.ts';
+import { test } from './rigs/test.ts';
 
 const ELECTION = 'us-general';
 const COUNT = 300;

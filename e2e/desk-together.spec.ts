@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Page, Route } from '@playwright/test';
 import type { SignalView } from '@warroom/shared';
 import { colleague, intakeKey, setUp } from './rigs/api.ts';
@@ -9,6 +9,7 @@ import { done, incident, openIncident, postSignals } from './rigs/seed.ts';
 import { startServer } from './rigs/server.ts';
 import type { ServerRig } from './rigs/server.ts';
 import { slowWire } from './rigs/slow-wire.ts';
+import { test } from './rigs/test.ts';
 
 const ELECTION = 'us-general';
 let server: ServerRig;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { intakeKey, setUp } from './rigs/api.ts';
 import type { Api } from './rigs/api.ts';
@@ -8,6 +8,7 @@ import { openBoard, openWindow, signalRows } from './rigs/pages.ts';
 import { openIncident, postSignals } from './rigs/seed.ts';
 import { startServer } from './rigs/server.ts';
 import type { ServerRig } from './rigs/server.ts';
+import { test } from './rigs/test.ts';
 
 const ELECTION = 'us-general';
 /** A file that is there wherever the tests are: a picture, and not small. */

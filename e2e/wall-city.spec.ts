@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { intakeKey, setUp } from './rigs/api.ts';
 import type { Api } from './rigs/api.ts';
 import { THEMES } from './rigs/axe.ts';
@@ -11,6 +11,7 @@ import { drawn, floorPx, unreadable } from './rigs/seen.ts';
 import { done, openIncident, postSignals } from './rigs/seed.ts';
 import { startServer } from './rigs/server.ts';
 import type { ServerRig } from './rigs/server.ts';
+import { test } from './rigs/test.ts';
 import { frameOf, liveChip, sceneOn } from './rigs/wall.ts';
 
 /** One zone, four districts, no states. */

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { faultyProxy } from '../scripts/lib/cluster/faulty-proxy.mjs';
 import type { FaultyProxy } from '../scripts/lib/cluster/faulty-proxy.mjs';
@@ -13,6 +13,7 @@ import { floorPx, unreadable } from './rigs/seen.ts';
 import { done, doneAtVersion, openIncident } from './rigs/seed.ts';
 import { startOneServer, startServer } from './rigs/server.ts';
 import type { ServerRig } from './rigs/server.ts';
+import { test } from './rigs/test.ts';
 import { codeOf, equals, frameOf, hatched, heartbeats, liveChip } from './rigs/wall.ts';
 
 const ELECTION = 'us-general';

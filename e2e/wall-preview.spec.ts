@@ -1,10 +1,11 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { ADMIN, colleague, setUp } from './rigs/api.ts';
 import type { Api } from './rigs/api.ts';
 import { openBoard, openWindow } from './rigs/pages.ts';
 import { pairDisplay } from './rigs/pairing.ts';
 import { startServer } from './rigs/server.ts';
 import type { ServerRig } from './rigs/server.ts';
+import { test } from './rigs/test.ts';
 import { codeOf, frameOf, liveChip, sceneOn } from './rigs/wall.ts';
 
 const ELECTION = 'us-general';

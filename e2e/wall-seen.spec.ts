@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { colleague, setUp } from './rigs/api.ts';
 import type { Api } from './rigs/api.ts';
@@ -12,6 +12,7 @@ import { drawn, floorPx, unreadable } from './rigs/seen.ts';
 import { done, openIncident } from './rigs/seed.ts';
 import { startServer } from './rigs/server.ts';
 import type { ServerRig } from './rigs/server.ts';
+import { test } from './rigs/test.ts';
 import { frameOf, liveChip, sceneOn } from './rigs/wall.ts';
 
 const ELECTION = 'us-general';

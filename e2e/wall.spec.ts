@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { intakeKey, setUp } from './rigs/api.ts';
 import type { Api } from './rigs/api.ts';
@@ -7,6 +7,7 @@ import { done, openIncident, postSignals } from './rigs/seed.ts';
 import { pairDisplay } from './rigs/pairing.ts';
 import { startServer } from './rigs/server.ts';
 import type { ServerRig } from './rigs/server.ts';
+import { test } from './rigs/test.ts';
 import { codeOf, frameOf, liveChip } from './rigs/wall.ts';
 
 const ELECTION = 'us-general';

@@ -42,19 +42,26 @@ export function memoryMb(pid: number): number {
   return memory(pid)?.all ?? Number.NaN;
 }
 
-/** All processes of a browser together, how much of that is files, and the process that draws the page, MB. */
+/**
+ * All processes of a browser together, how much of that is files, and the process that draws the page with and
+ * without its files, MB. The share of files grows and shrinks with what other browsers run on the machine.
+ */
 export async function memoryOf(
   browser: Browser,
-): Promise<{ all: number; program: number; page: number }> {
+): Promise<{ all: number; program: number; page: number; pageOwn: number }> {
   const each = (await processesOf(browser)).flatMap(({ id, type }) => {
     const used = memory(id);
     return used ? [{ type, ...used }] : [];
   });
   const sum = (of: 'all' | 'files'): number => each.reduce((total, one) => total + one[of], 0);
+  const pages = each
+    .filter(({ type }) => type === 'renderer')
+    .toSorted((one, other) => other.all - one.all);
   return {
     all: sum('all'),
     program: sum('files'),
-    page: Math.max(0, ...each.flatMap(({ type, all }) => (type === 'renderer' ? all : []))),
+    page: pages[0]?.all ?? 0,
+    pageOwn: pages[0] ? pages[0].all - pages[0].files : 0,
   };
 }
 

@@ -5,6 +5,9 @@ import type { SentinelView } from './sentinels.ts';
 import { hostText } from './store-url.ts';
 import type { RedisStore } from './store-url.ts';
 
+/** For about a second they may name another without an election. */
+const MOST_DOUBTS = 4;
+
 /** The master that Sentinels name, as long as they do. */
 export function sentinelLocator(store: RedisStore, time: LinkTime): Locator {
   const sentinels = sentinelsOf(store, time);
@@ -30,7 +33,7 @@ export function sentinelLocator(store: RedisStore, time: LinkTime): Locator {
         }
         // A new election is certain; without one, they may be about to agree again.
         doubts += 1;
-        if (view.epoch > at || doubts > 1)
+        if (view.epoch > at || doubts > MOST_DOUBTS)
           onMoved(`${hostText(host)}: the Sentinels name ${hostText(view.host)} as master now`);
       });
     },
